@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * limits.h - every bound on input, in one place. Sizes are bytes unless the name says otherwise.
+ */
+#pragma once
+
+#include <stdint.h>
+
+/* documents */
+#define LIMIT_DOCUMENT (UINT64_C(2) << 30)
+#define LIMIT_DOCUMENT_MEMFD (UINT64_C(64) << 20) /* beyond: an unlinked file */
+#define LIMIT_XML_DOCUMENT (UINT64_C(100) << 20)
+#define LIMIT_FILES 100000 /* inputs of one command */
+#define LIMIT_IMAGE (8 << 20)
+
+/* PDF */
+#define LIMIT_PDF_OBJECTS 1000000
+#define LIMIT_PDF_REVISIONS 128
+#define LIMIT_PDF_SIGNATURES 100
+#define LIMIT_PDF_DEPTH 64
+#define LIMIT_PDF_NAME 127
+#define LIMIT_PDF_STRING (1 << 20) /* /Contents aside: LIMIT_CMS */
+#define LIMIT_PDF_ARRAY 1000000
+#define LIMIT_PDF_STREAM_DECODED (64 << 20)
+#define LIMIT_PDF_FILTERS 3
+#define LIMIT_PDF_PAGES 20000
+#define LIMIT_PDF_UPDATE (16 << 20) /* what one signature may add */
+#define LIMIT_PDF_ARENA (256 << 20)
+
+/* XML */
+#define LIMIT_XML_DEPTH 64
+#define LIMIT_XML_NODES 2000000
+#define LIMIT_XML_ATTRIBUTES 256
+#define LIMIT_XML_SIGNATURES 32
+#define LIMIT_XML_REFERENCES 30
+#define LIMIT_XML_SIGNED_INFO (64 << 10)
+#define LIMIT_XML_SIGNATURE (1 << 20)
+#define LIMIT_XPATH 1024
+
+/* CMS and certificates */
+#define LIMIT_CMS (2 << 20)
+#define LIMIT_CMS_OWN (256 << 10)
+#define LIMIT_CERTIFICATES 16
+#define LIMIT_CERTIFICATE (64 << 10)
+#define LIMIT_CRL (64 << 20)
+#define LIMIT_ANCHORS 1000
+#define LIMIT_SIGNATURE_VALUE 1024
+
+/* tokens */
+#define LIMIT_SLOTS 64
+#define LIMIT_TOKEN_OBJECTS 256
+#define LIMIT_PIN 255
+#define LIMIT_URI 2048
+#define LIMIT_TOKEN_SECONDS 60 /* one answer of a token, PIN entry aside */
+
+/* messages between processes */
+#define LIMIT_MESSAGE (64 << 20)
+#define LIMIT_FINDINGS 64
+#define LIMIT_TEXT 256
+#define LIMIT_WORKER_SECONDS 60
+#define LIMIT_WORKER_MEMORY (UINT64_C(256) << 20) /* beside the document */

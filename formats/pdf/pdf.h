@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * pdf.h - what the rest of the program asks of a PDF (ISO 32000-1/-2): which signatures it has and what changed
+ * after each (pdf_inspect), and the incremental update that makes room for one more (pdf_prepare).
+ *
+ * Runs in the sandboxed worker only. Bytes in, facts out: decides nothing, holds no key, does no I/O.
+ * Refuses: files whose cross-references do not lead where they say, without any attempt at repair.
+ * Does not check: digests, CMS, certificates.
+ */
+#pragma once
+
+#include "formats/base/finding.h"
+
+enum pdf_coverage { PDF_COVERS_NOTHING = 0, PDF_COVERS_PARTIAL, PDF_COVERS_REVISION, PDF_COVERS_WHOLE_FILE, PDF_COVERAGE_COUNT };
+
+/* What later revisions did, as bits. */
+enum pdf_change {
+    PDF_CHANGE_SIGNATURE = 1,
+    PDF_CHANGE_TIMESTAMP = 2,
+    PDF_CHANGE_DSS = 4,
+    PDF_CHANGE_FORM = 8,
+    PDF_CHANGE_ANNOTATION = 16,
+    PDF_CHANGE_OTHER = 32,
+    PDF_CHANGE_ALL = 63
+};
+
+enum pdf_subfilter { PDF_SUBFILTER_OTHER = 0, PDF_SUBFILTER_ETSI_CADES, PDF_SUBFILTER_PKCS7, PDF_SUBFILTER_RFC3161, PDF_SUBFILTER_COUNT };
+
+struct pdf_signature {
+    char field[LIMIT_TEXT]; /* fully qualified, escaped */
+    enum pdf_subfilter subfilter;
+    uint64_t byte_range[4]; /* as in the file; meaningful only when coverage is not NOTHING */
+    enum pdf_coverage coverage;
+    uint32_t changes_after;        /* enum pdf_change bits */
+    char claimed_time[LIMIT_TEXT]; /* /M as RFC 3339 UTC; empty when absent or malformed */
+    struct buf contents;           /* decoded /Contents, padding included */
+    uint32_t certification;        /* DocMDP P of this signature: 1, 2, 3; 0 when it is not one */
+    /* Where a person sees it: page (from 1; 0: invisible) and the box in points from the top left as displayed. */
+    uint32_t page;
+    double x, y, w, h;
+    struct findings findings; /* about this signature (PDF-30 .. PDF-63) */
+};
+
+struct pdf_facts {
+    struct pdf_signature *signatures; /* oldest first */
+    size_t signature_count;
+    uint32_t revision_count;
+    uint32_t page_count;
+    bool encrypted;
+    struct findings findings; /* about the file (PDF-01 .. PDF-23) */
+};
+
+MUST status pdf_inspect(struct pdf_facts *out, struct view document, struct err *e);
+void pdf_facts_clear(struct pdf_facts *f);
+void pdf_facts_put(struct buf *out, const struct pdf_facts *f);
+MUST status pdf_facts_get(struct pdf_facts *out, struct view *in, struct err *e);
+
+struct pdf_request {
+    char field[LIMIT_TEXT];        /* new field's name; empty: "Signature<n>", the first n that is free */
+    char claimed_time[LIMIT_TEXT]; /* RFC 3339 UTC, for /M */
+    uint32_t contents_size;        /* bytes that /Contents must hold */
+    int32_t page;                  /* from 1, -1 the last; 0: invisible */
+    double x, y, w, h;             /* points, from the top left of the page as displayed */
+    struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
+};
+
+/* The document with `update` appended is the prepared file; byte_range counts in it. */
+struct pdf_prepared {
+    struct buf update;
+    uint64_t byte_range[4];
+    char field[LIMIT_TEXT];
+};
+
+void pdf_request_init(struct pdf_request *r);
+void pdf_request_clear(struct pdf_request *r);
+void pdf_request_put(struct buf *out, const struct pdf_request *r);
+MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err *e);
+
+/*
+ * ERR_REFUSED where a rule forbids it (encrypted, no such page, field name taken, certification), ERR_SYNTAX where the
+ * file is damaged.
+ */
+MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
+void pdf_prepared_init(struct pdf_prepared *p);
+void pdf_prepared_clear(struct pdf_prepared *p);
+void pdf_prepared_put(struct buf *out, const struct pdf_prepared *p);
+MUST status pdf_prepared_get(struct pdf_prepared *out, struct view *in, struct err *e);

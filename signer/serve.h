@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * serve.h - the helper's side of process.h.
+ */
+#pragma once
+
+#include "formats/base/wire.h"
+
+enum { SERVE_REQUEST = 0, SERVE_ANSWER = 1, SERVE_DOCUMENT = 3 };
+
+/* The next request; *end is set instead when the other side has closed. Uses read(2) only. */
+MUST status serve_next(struct buf *request, bool *end, struct err *e);
+/* Writes the body when result is OK, else the error. Uses write(2) only. */
+MUST status serve_answer(status result, const struct buf *body, const struct err *error, struct err *e);
