@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * command.h - what the subcommands of `seal` share: the language, the one-line error, the exit code.
+ *
+ * Each subcommand is one file, command_NAME.c, and returns the program's exit code (seal(1)).
+ */
+#pragma once
+
+#include <stdio.h>
+
+#include "formats/base/err.h"
+
+struct session {
+    enum lang lang;
+};
+
+int command_sign(const struct session *s, int argc, char **argv);   /* argv[0] is the subcommand's name */
+int command_verify(const struct session *s, int argc, char **argv);
+int command_token(const struct session *s, int argc, char **argv);
+
+/* A literal in the session's language. */
+const char *say(const struct session *s, const char *english) __attribute__((format_arg(2)));
+/* One line on stderr, "seal: SUBJECT: text" (subject may be NULL, is escaped); returns the exit code of the error. */
+int command_report(const struct session *s, const char *subject, const struct err *e);
