@@ -2,9 +2,10 @@
 /*
  * process.h - starts a helper program (worker, render, keyholder) and talks to it.
  *
- * The helper gets: requests on descriptor 0, answers on 1, /dev/null on 2, a document on 3 (if one is given), nothing else
- * open, and an environment of the names asked for. A message is a u32 length and that many bytes (wire.h); an answer is 0 and its
- * body, or an error. The helper is killed and reaped when it does not answer in time, answers too much, or is stopped.
+ * The helper gets: requests on descriptor 0, answers on 1, /dev/null on 2, a document on 3 (if one is given), nothing
+ * else open, and an environment of the names asked for. A message is a u32 length and that many bytes (wire.h); an
+ * answer is 0 and its body, or an error. The helper is killed and reaped when it does not answer in time, answers too
+ * much, or is stopped.
  */
 #pragma once
 
@@ -13,8 +14,10 @@
 struct process;
 
 /* `environment`: names to pass on, ended by NULL; may be NULL. `document`: a descriptor, or -1. */
-MUST status process_start(struct process **out, const char *program, int document, const char *const *environment, struct err *e);
-/* The body of the answer, at most answer->max bytes. A helper that dies or is late is an ERR_INTERNAL; it is dead then. */
+MUST status process_start(struct process **out, const char *program, int document, const char *const *environment,
+                          struct err *e);
+/* The body of the answer, at most answer->max bytes. A helper that dies or is late is an ERR_INTERNAL; it is dead then.
+ */
 MUST status process_ask(struct buf *answer, struct process *p, struct view request, unsigned seconds, struct err *e);
 void process_stop(struct process *p);
 AUTO_DEFINE(struct process, process_stop)

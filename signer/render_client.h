@@ -16,19 +16,20 @@ struct render_place {
 };
 
 /*
- * The text's place in the document (descriptor), in composed or decomposed Vietnamese, case sensitive. With several matches
- * the last one, and *matches says how many there were. ERR_REFUSED when there is none.
+ * The text's place in the document (descriptor), in composed or decomposed Vietnamese, case sensitive. With several
+ * matches the last one, and *matches says how many there were. ERR_REFUSED when there is none.
  */
-MUST status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text, struct err *e);
+MUST status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text,
+                             struct err *e);
 /* The area between two texts: the last `below` (a name), and the nearest `above` (a title) over it on the same page. */
 MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches, int document,
                                 const char *title, const char *name, struct err *e);
 
 struct render_appearance {
-    struct buf image;     /* PNG; empty: none */
+    struct buf image;          /* PNG; empty: none */
     char text[LIMIT_TEXT * 4]; /* lines separated by \n; empty: none */
-    double font_size;     /* points */
-    double w, h;          /* points; 0: the image's physical size (pHYs; 72 dpi refused as absent) or the text's size */
+    double font_size;          /* points */
+    double w, h; /* points; 0: the image's physical size (pHYs; 72 dpi refused as absent) or the text's size */
 };
 
 /* A one-page PDF, w by h points (returned), fonts embedded as subsets. */

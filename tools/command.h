@@ -14,7 +14,7 @@ struct session {
     enum lang lang;
 };
 
-int command_sign(const struct session *s, int argc, char **argv);   /* argv[0] is the subcommand's name */
+int command_sign(const struct session *s, int argc, char **argv); /* argv[0] is the subcommand's name */
 int command_verify(const struct session *s, int argc, char **argv);
 int command_token(const struct session *s, int argc, char **argv);
 

@@ -11,8 +11,8 @@ static const struct {
 };
 
 static const char *const signatures[SIGNATURE_COUNT] = {
-    [SIGNATURE_NONE] = "none",        [SIGNATURE_RSA_PKCS1] = "RSA-PKCS1", [SIGNATURE_RSA_PSS] = "RSA-PSS",
-    [SIGNATURE_ECDSA] = "ECDSA",      [SIGNATURE_OTHER] = "other",
+    [SIGNATURE_NONE] = "none",   [SIGNATURE_RSA_PKCS1] = "RSA-PKCS1", [SIGNATURE_RSA_PSS] = "RSA-PSS",
+    [SIGNATURE_ECDSA] = "ECDSA", [SIGNATURE_OTHER] = "other",
 };
 
 const char *digest_name(enum digest_algorithm d)

@@ -8,8 +8,8 @@
 #include "formats/base/vietnamese.h"
 
 static const int exit_codes[ERR_CODE_COUNT] = {
-    [ERR_NONE] = 0,   [ERR_USAGE] = 2, [ERR_MISSING] = 2, [ERR_REFUSED] = 1, [ERR_SYNTAX] = 5,    [ERR_LIMIT] = 5,
-    [ERR_TRUST] = 6,  [ERR_TOKEN] = 7, [ERR_REMOTE] = 8,  [ERR_OUTPUT] = 9,  [ERR_INTERNAL] = 70,
+    [ERR_NONE] = 0,  [ERR_USAGE] = 2, [ERR_MISSING] = 2, [ERR_REFUSED] = 1, [ERR_SYNTAX] = 5,    [ERR_LIMIT] = 5,
+    [ERR_TRUST] = 6, [ERR_TOKEN] = 7, [ERR_REMOTE] = 8,  [ERR_OUTPUT] = 9,  [ERR_INTERNAL] = 70,
 };
 
 /* The format comes from the literal at the call, or is that literal's translation with the same conversions

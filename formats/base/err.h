@@ -47,16 +47,16 @@ void err_clear(struct err *e);
 int err_exit_code(enum err_code code);
 
 /* The only macros that return. They use the `e` in scope. */
-#define FAIL(code, ...)                                                                                                \
-    do {                                                                                                               \
-        err_set(e, code, __VA_ARGS__);                                                                                 \
-        return FAILED;                                                                                                 \
+#define FAIL(code, ...)                \
+    do {                               \
+        err_set(e, code, __VA_ARGS__); \
+        return FAILED;                 \
     } while (0)
-#define ENSURE(condition, code, ...)                                                                                   \
-    do {                                                                                                               \
-        if (!(condition)) FAIL(code, __VA_ARGS__);                                                                     \
+#define ENSURE(condition, code, ...)               \
+    do {                                           \
+        if (!(condition)) FAIL(code, __VA_ARGS__); \
     } while (0)
-#define TRY(call)                                                                                                      \
-    do {                                                                                                               \
-        if ((call) != OK) return FAILED;                                                                               \
+#define TRY(call)                        \
+    do {                                 \
+        if ((call) != OK) return FAILED; \
     } while (0)

@@ -19,10 +19,10 @@ void mem_free(void *p);
 char *mem_copy_string(const char *s) MUST;
 
 /* AUTO(X509_free) X509 *c = NULL;  frees c when it leaves its scope. AUTO_DEFINE once per type. */
-#define AUTO_DEFINE(type, free_function)                                                                               \
-    static inline void auto_##free_function(type **p)                                                                  \
-    {                                                                                                                  \
-        if (*p != NULL) free_function(*p);                                                                             \
+#define AUTO_DEFINE(type, free_function)              \
+    static inline void auto_##free_function(type **p) \
+    {                                                 \
+        if (*p != NULL) free_function(*p);            \
     }
 #define AUTO(free_function) __attribute__((cleanup(auto_##free_function)))
 /* For structs held in place: AUTO_CLEAR(buf_clear) struct buf b = ...; */
@@ -34,11 +34,11 @@ static inline void auto_mem_free(void *p)
 }
 
 /* Gives a pointer away: the local that held it is NULL afterwards. */
-#define TAKE(p)                                                                                                        \
-    __extension__({                                                                                                    \
-        __typeof__(p) taken_ = (p);                                                                                    \
-        (p) = NULL;                                                                                                    \
-        taken_;                                                                                                        \
+#define TAKE(p)                     \
+    __extension__({                 \
+        __typeof__(p) taken_ = (p); \
+        (p) = NULL;                 \
+        taken_;                     \
     })
 
 #define MEM_ENSURE(p) ENSURE((p) != NULL, ERR_INTERNAL, "out of memory")

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signer/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ATTEMPTS = 16 };
+
+static void folder_of(char out[static PATH_MAX], const char *path)
+{
+    snprintf(out, PATH_MAX, "%s", path);
+    char *slash = strrchr(out, '/');
+    if (slash == NULL)
+        snprintf(out, PATH_MAX, ".");
+    else if (slash == out)
+        out[1] = '\0';
+    else
+        *slash = '\0';
+}
+
+static status write_and_flush(int fd, struct view v, struct err *e)
+{
+    while (v.len > 0) {
+        ssize_t n = write(fd, v.data, v.len);
+        if (n < 0 && errno == EINTR) continue;
+        ENSURE(n > 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+        v = view_of(v.data + n, v.len - (size_t)n);
+    }
+    ENSURE(fsync(fd) == 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    return OK;
+}
+
+/* A nameless file gets a name of its own first: linkat never replaces, rename does. */
+static status give_name(int fd, int folder, const char *name, struct err *e)
+{
+    char self[64], temporary[NAME_MAX + 1];
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    for (int i = 0; i < ATTEMPTS; i++) {
+        uint64_t random = 0;
+        ENSURE(getrandom(&random, sizeof random, 0) == sizeof random, ERR_OUTPUT, "cannot be written: %s",
+               strerror(errno));
+        snprintf(temporary, sizeof temporary, ".seal-%016llx", (unsigned long long)random);
+        if (linkat(AT_FDCWD, self, folder, temporary, AT_SYMLINK_FOLLOW) == 0) {
+            if (renameat(folder, temporary, folder, name) == 0) return OK;
+            int cause = errno;
+            unlinkat(folder, temporary, 0);
+            FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(cause));
+        }
+        if (errno != EEXIST) break;
+    }
+    FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+}
+
+static status write_into(int folder, const char *name, struct view bytes, struct err *e)
+{
+    int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    status r = write_and_flush(fd, bytes, e);
+    if (r == OK) r = give_name(fd, folder, name, e);
+    close(fd);
+    if (r == OK && fsync(folder) != 0 && errno != EINVAL) FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    return r;
+}
+
+status output_write(const char *path, struct view bytes, struct err *e)
+{
+    char folder_path[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    struct stat s;
+    ENSURE(name[0] != '\0' && strlen(path) < PATH_MAX, ERR_OUTPUT, "is not the name of a file");
+    ENSURE(stat(path, &s) != 0 || S_ISREG(s.st_mode), ERR_OUTPUT, "exists and is not an ordinary file");
+    folder_of(folder_path, path);
+    int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    ENSURE(folder >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    status r = write_into(folder, name, bytes, e);
+    close(folder);
+    return r;
+}
+
+bool output_is_same_file(const char *a, const char *b)
+{
+    struct stat sa, sb;
+    return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+}

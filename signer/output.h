@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * output.h - a file that appears whole or not at all.
+ *
+ * Written without a name, flushed, then renamed into its place. Whatever fails or dies before leaves nothing behind,
+ * and what stood there before as it was.
+ */
+#pragma once
+
+#include "formats/base/bytes.h"
+
+/* ERR_OUTPUT when it cannot be written; the mode follows the umask. */
+MUST status output_write(const char *path, struct view bytes, struct err *e);
+/* Are these two paths the same file now? False when either is missing. */
+bool output_is_same_file(const char *a, const char *b);

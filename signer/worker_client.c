@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signer/worker_client.h"
+
+#include "signer/process.h"
+#include "signer/worker_ops.h"
+
+static status ask(struct buf *answer, struct view *body, const struct document *d, const struct buf *request,
+                  struct err *e)
+{
+    AUTO(process_stop)
+    struct process *worker = NULL;
+    struct view message;
+    TRY(buf_done(&message, request, e));
+    TRY(process_start(&worker, "worker", d->fd, NULL, e));
+    TRY(process_ask(answer, worker, message, LIMIT_WORKER_SECONDS, e));
+    return buf_done(body, answer, e);
+}
+
+status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_CLEAR(pdf_facts_clear) struct pdf_facts facts = {0};
+    struct view body;
+    wire_put_u32(&request, WORKER_PDF_INSPECT);
+    TRY(ask(&answer, &body, d, &request, e));
+    TRY(pdf_facts_get(&facts, &body, e));
+    TRY(wire_end(body, e));
+    *out = facts;
+    facts = (struct pdf_facts){0};
+    return OK;
+}
+
+status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, const struct pdf_request *r,
+                          struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared prepared;
+    struct view body;
+    pdf_prepared_init(&prepared);
+    wire_put_u32(&request, WORKER_PDF_PREPARE);
+    pdf_request_put(&request, r);
+    TRY(ask(&answer, &body, d, &request, e));
+    TRY(pdf_prepared_get(&prepared, &body, e));
+    TRY(wire_end(body, e));
+    *out = prepared;
+    pdf_prepared_init(&prepared);
+    return OK;
+}
+
+status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_CLEAR(xml_facts_clear) struct xml_facts facts = {0};
+    struct view body;
+    wire_put_u32(&request, WORKER_XML_INSPECT);
+    TRY(ask(&answer, &body, d, &request, e));
+    TRY(xml_facts_get(&facts, &body, e));
+    TRY(wire_end(body, e));
+    *out = facts;
+    facts = (struct xml_facts){0};
+    return OK;
+}
+
+status worker_xml_prepare(struct xml_plan *out, const struct document *d, const struct xml_request *r, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    struct view body;
+    wire_put_u32(&request, WORKER_XML_PREPARE);
+    xml_request_put(&request, r);
+    TRY(ask(&answer, &body, d, &request, e));
+    TRY(xml_plan_get(out, &body, e));
+    return wire_end(body, e);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * worker_client.h - asks a fresh worker about one document. Its answers are bounded and decoded strictly, and still
+ * only claims: the caller recomputes what a verdict rests on.
+ */
+#pragma once
+
+#include "formats/pdf/pdf.h"
+#include "formats/xml/xml.h"
+#include "signer/document.h"
+
+MUST status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e);
+MUST status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, const struct pdf_request *r,
+                               struct err *e);
+MUST status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e);
+MUST status worker_xml_prepare(struct xml_plan *out, const struct document *d, const struct xml_request *r,
+                               struct err *e);

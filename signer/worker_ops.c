@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signer/worker_ops.h"
+
+#include "formats/pdf/pdf.h"
+#include "formats/xml/xml.h"
+
+static status pdf_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(pdf_facts_clear) struct pdf_facts facts = {0};
+    TRY(wire_end(request, e));
+    TRY(pdf_inspect(&facts, document, e));
+    pdf_facts_put(answer, &facts);
+    return OK;
+}
+
+static status pdf_prepare_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(pdf_request_clear) struct pdf_request wanted;
+    AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared prepared;
+    pdf_request_init(&wanted);
+    pdf_prepared_init(&prepared);
+    TRY(pdf_request_get(&wanted, &request, e));
+    TRY(wire_end(request, e));
+    TRY(pdf_prepare(&prepared, document, &wanted, e));
+    pdf_prepared_put(answer, &prepared);
+    return OK;
+}
+
+static status xml_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(xml_facts_clear) struct xml_facts facts = {0};
+    TRY(wire_end(request, e));
+    TRY(xml_inspect(&facts, document, e));
+    xml_facts_put(answer, &facts);
+    return OK;
+}
+
+static status xml_prepare_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO(mem_free)
+    struct xml_request *wanted = mem_new(sizeof *wanted);
+    AUTO(mem_free)
+    struct xml_plan *plan = mem_new(sizeof *plan);
+    MEM_ENSURE(wanted);
+    MEM_ENSURE(plan);
+    TRY(xml_request_get(wanted, &request, e));
+    TRY(wire_end(request, e));
+    TRY(xml_prepare(plan, document, wanted, e));
+    xml_plan_put(answer, plan);
+    return OK;
+}
+
+static status (*const operations[WORKER_OP_COUNT])(struct buf *, struct view, struct view, struct err *) = {
+    [WORKER_PDF_INSPECT] = pdf_inspect_op,
+    [WORKER_PDF_PREPARE] = pdf_prepare_op,
+    [WORKER_XML_INSPECT] = xml_inspect_op,
+    [WORKER_XML_PREPARE] = xml_prepare_op,
+};
+
+status worker_answer(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    uint32_t op;
+    TRY(wire_get_below(&op, &request, WORKER_OP_COUNT, e));
+    ENSURE(operations[op] != NULL, ERR_INTERNAL, "no such worker operation: %u", op);
+    return operations[op](answer, request, document, e);
+}
