@@ -16,3 +16,9 @@ int command_report(const struct session *s, const char *subject, const struct er
     fprintf(stderr, "%s\n", e->text[s->lang]);
     return err_exit_code(e->code);
 }
+
+int command_help(const struct session *s, const char *const *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) printf("%s\n", say(s, lines[i]));
+    return 0;
+}

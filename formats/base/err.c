@@ -40,6 +40,14 @@ void err_clear(struct err *e)
     memset(e, 0, sizeof *e);
 }
 
+void err_add_reason(struct err *e, const char *const reason[static LANG_COUNT])
+{
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        size_t used = strlen(e->text[lang]);
+        snprintf(e->text[lang] + used, ERR_TEXT_MAX - used, ": %s", reason[lang]);
+    }
+}
+
 int err_exit_code(enum err_code code)
 {
     return code < ERR_CODE_COUNT ? exit_codes[code] : 70;

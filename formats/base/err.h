@@ -43,6 +43,8 @@ struct err {
 /* Sets the error; the first one set is kept, so that a cleanup cannot hide the cause. */
 void err_set(struct err *e, enum err_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void err_clear(struct err *e);
+/* Adds ": REASON" in each language, for a reason that is bilingual already. */
+void err_add_reason(struct err *e, const char *const reason[static LANG_COUNT]);
 /* 1, 2, 5, 6, 7, 8, 9 or 70: the table is in seal(1). */
 int err_exit_code(enum err_code code);
 

@@ -42,6 +42,13 @@ void findings_append(struct findings *to, const struct findings *from)
     to->overflow |= from->overflow;
 }
 
+void findings_explain(struct err *e, const struct findings *f)
+{
+    if (f->count == 0) return;
+    const char *reason[LANG_COUNT] = {f->item[0].text[LANG_EN], f->item[0].text[LANG_VI]};
+    err_add_reason(e, reason);
+}
+
 bool findings_have(const struct findings *f, const char *rule)
 {
     for (size_t i = 0; i < f->count; i++)

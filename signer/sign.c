@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signer/sign.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "policies/second_seal.h"
+#include "signer/sign_priv.h"
+
+void sign_request_init(struct sign_request *r)
+{
+    *r = (struct sign_request){.image = BUF_INIT(LIMIT_IMAGE)};
+}
+
+void sign_request_clear(struct sign_request *r)
+{
+    buf_clear(&r->image);
+}
+
+void sign_time_text(char *out, size_t size, int64_t t)
+{
+    struct tm utc;
+    time_t seconds = (time_t)t;
+    if (gmtime_r(&seconds, &utc) == NULL || strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) out[0] = '\0';
+}
+
+static struct view own_certificate(const struct key_holder *k)
+{
+    const struct buf *c = &key_holder_facts(k)->certificate;
+    return view_of(c->data, c->len);
+}
+
+/* The reason why the input cannot be signed, as the verifier saw it. */
+static status refuse_unreadable(const struct verify_report *before, struct err *e)
+{
+    bool is_limit = before->state == VERIFY_JUDGED;
+    e->code = is_limit ? ERR_LIMIT : ERR_SYNTAX;
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        snprintf(e->text[lang], sizeof e->text[lang], "%s",
+                 before->messages.count > 0 ? before->messages.item[0].text[lang] : "");
+    return FAILED;
+}
+
+static status check_earlier(const struct verify_report *before, struct err *e)
+{
+    for (size_t i = 0; i < before->signature_count; i++) {
+        const struct signature_report *s = &before->signatures[i];
+        if (s->verdict.indication != TOTAL_FAILED) continue;
+        err_set(e, ERR_REFUSED, "the document carries a signature that is broken (%s)", s->name);
+        findings_explain(e, &s->verdict.messages);
+        return FAILED;
+    }
+    return OK;
+}
+
+static bool covers_everything(enum document_format format, const struct signature_report *s)
+{
+    if (format == DOCUMENT_XML) return s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT;
+    uint32_t harmless = PDF_CHANGE_SIGNATURE | PDF_CHANGE_TIMESTAMP | PDF_CHANGE_DSS;
+    return s->pdf_coverage >= PDF_COVERS_REVISION && (s->changes_after & ~harmless) == 0;
+}
+
+static status check_second_seal(struct findings *notes, const struct verify_report *before,
+                                const struct sign_request *r, const struct key_holder *k, struct err *e)
+{
+    struct earlier_signature earlier[LIMIT_PDF_SIGNATURES];
+    struct signer_names sealing;
+    size_t count = 0;
+    ENSURE(before->signature_count > 0, ERR_REFUSED,
+           "no seal: an authorised person must sign the document first, with another key");
+    ENSURE(r->check.trust != NULL && trust_anchor_count(r->check.trust) > 0, ERR_REFUSED,
+           "no seal: the earlier signature cannot be checked without --trust");
+    TRY(certificate_names(&sealing, own_certificate(k), e));
+    for (size_t i = 0; i < before->signature_count && count < LIMIT_PDF_SIGNATURES; i++) {
+        const struct signature_report *s = &before->signatures[i];
+        if (s->is_timestamp) continue;
+        earlier[count++] = (struct earlier_signature){&s->verdict, covers_everything(before->format, s)};
+        if (s->verdict.indication == TOTAL_PASSED && s->verdict.revocation != REVOCATION_GOOD)
+            finding_add(notes, "REV-01", "the revocation of the certificate of %s was not checked",
+                        s->verdict.signer.common_name);
+    }
+    return second_seal_allowed(earlier, count, &sealing, e);
+}
+
+static status check_before(struct verify_report *before, struct findings *notes, const struct document *in,
+                           const struct sign_request *r, const struct key_holder *k, struct err *e)
+{
+    TRY(judge_own_certificate(own_certificate(k), r->check.time, e));
+    TRY(verify_document(before, in, &r->check, e));
+    if (before->state == VERIFY_NOT_READABLE || (before->state == VERIFY_JUDGED && before->signature_count == 0))
+        return refuse_unreadable(before, e);
+    TRY(check_earlier(before, e));
+    if (r->profile == PROFILE_SEAL) TRY(check_second_seal(notes, before, r, k, e));
+    return OK;
+}
+
+static const struct signature_report *report_named(const struct verify_report *r, const char *name)
+{
+    for (size_t i = 0; i < r->signature_count; i++)
+        if (strcmp(r->signatures[i].name, name) == 0) return &r->signatures[i];
+    return NULL;
+}
+
+/* Path and status may be open only where no anchors or evidence were given (the verdict then says so). */
+static bool may_be_released(const struct signature_report *s)
+{
+    const struct verdict *v = &s->verdict;
+    if (!s->is_intact) return false;
+    return v->indication == TOTAL_PASSED || v->sub_indication == SUB_NO_CERTIFICATE_CHAIN_FOUND ||
+           v->sub_indication == SUB_TRY_LATER;
+}
+
+static status check_release(const struct verify_report *before, const struct verify_report *after, const char *name,
+                            struct err *e)
+{
+    const struct signature_report *own = report_named(after, name);
+    ENSURE(after->signature_count == before->signature_count + 1 && own != NULL, ERR_INTERNAL,
+           "not released: the new signature is not found in the result");
+    if (!may_be_released(own)) {
+        err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
+                indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
+        findings_explain(e, &own->verdict.messages);
+        return FAILED;
+    }
+    for (size_t i = 0; i < before->signature_count; i++) {
+        const struct signature_report *was = &before->signatures[i], *is = report_named(after, was->name);
+        ENSURE(is != NULL && is->verdict.indication == was->verdict.indication &&
+                   is->verdict.sub_indication == was->verdict.sub_indication,
+               ERR_INTERNAL, "not released: the result would change the earlier signature %s", was->name);
+    }
+    return OK;
+}
+
+static status sign_checked(struct document *out, struct sign_outcome *outcome, const struct document *in,
+                           const struct verify_report *before, const struct sign_request *r, struct key_holder *k,
+                           struct err *e)
+{
+    AUTO_CLEAR(verify_report_clear) struct verify_report after = {0};
+    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
+    char name[LIMIT_TEXT];
+    if (in->format == DOCUMENT_PDF)
+        TRY(sign_pdf(&signed_document, name, &outcome->notes, in, before, r, k, e));
+    else
+        TRY(sign_xml(&signed_document, name, in, r, k, e));
+    TRY(verify_document(&after, &signed_document, &r->check, e));
+    TRY(check_release(before, &after, name, e));
+    snprintf(outcome->field, sizeof outcome->field, "%s", name);
+    outcome->level = report_named(&after, name)->level;
+    *out = signed_document;
+    signed_document = DOCUMENT_NONE;
+    return OK;
+}
+
+status sign_document(struct document *out, struct sign_outcome *outcome, const struct document *in,
+                     const struct sign_request *r, struct key_holder *k, struct err *e)
+{
+    AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
+    struct sign_outcome done = {0};
+    TRY(check_before(&before, &done.notes, in, r, k, e));
+    TRY(sign_checked(out, &done, in, &before, r, k, e));
+    *outcome = done;
+    return OK;
+}

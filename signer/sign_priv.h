@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * sign_priv.h - the steps of sign.c that have files of their own.
+ */
+#pragma once
+
+#include "signer/sign.h"
+
+/* sign_pdf.c, sign_xml.c: the signed document, not yet checked. `name`: the new signature's, as the verifier will call
+ * it. */
+MUST status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findings *notes,
+                     const struct document *in, const struct verify_report *before, const struct sign_request *r,
+                     struct key_holder *k, struct err *e);
+MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct document *in,
+                     const struct sign_request *r, struct key_holder *k, struct err *e);
+
+/* place.c: page and box of a picture of w by h points, into `out`. */
+MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,
+                          const struct verify_report *before, const struct sign_request *r, struct findings *notes,
+                          struct err *e);
+
+/* RFC 3339 UTC */
+void sign_time_text(char *out, size_t size, int64_t t);

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * verify.h - the one verification engine: `seal verify`, the check before sealing and the check of our own output.
+ *
+ * A worker lists the facts; the bytes that a signature covers are hashed here, from the document itself, and the CMS is
+ * compared with the hex that stands in the document's gap; policies/ judges. A file that cannot be read, a worker that
+ * dies and a limit are verdicts too, never a pass. Does not check yet: time-stamps (INDETERMINATE, and says so), a
+ * second process that recomputes the verdict.
+ */
+#pragma once
+
+#include "policies/judge.h"
+#include "signer/document.h"
+#include "signer/worker_client.h"
+
+struct signature_report {
+    char name[LIMIT_TEXT];
+    bool is_timestamp;
+    const char *level; /* "PAdES-B-B", "XAdES-B-B", "PKCS7", "XMLDSig" */
+    char claimed_time[LIMIT_TEXT], best_time[LIMIT_TEXT];
+    enum digest_algorithm digest_algorithm;
+    enum signature_scheme scheme;
+    bool is_intact; /* digest, value, binding and structure hold; whom to trust is another question */
+    struct verdict verdict;
+    enum pdf_coverage pdf_coverage; /* PDF */
+    uint32_t changes_after;
+    uint32_t page;
+    double x, y, w, h;
+    enum xml_coverage xml_coverage; /* XML */
+    char covered[LIMIT_XML_REFERENCES][LIMIT_TEXT];
+    size_t covered_count;
+};
+
+enum verify_state { VERIFY_NONE = 0, VERIFY_JUDGED, VERIFY_NO_SIGNATURE, VERIFY_NOT_READABLE };
+
+struct verify_report {
+    enum verify_state state;
+    enum document_format format;
+    enum indication indication; /* VERIFY_JUDGED: the worst of its signatures */
+    enum sub_indication sub_indication;
+    struct signature_report *signatures;
+    size_t signature_count;
+    struct findings messages; /* about the file */
+};
+
+/* ERR_INTERNAL only; everything about the document is in the report. */
+MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
+                            struct err *e);
+/* For a file that could not even be opened as a document: a report that says why. */
+void verify_report_unreadable(struct verify_report *out, const struct err *why);
+void verify_report_clear(struct verify_report *r);

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/options.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "formats/base/text.h"
+#include "signer/trust_files.h"
+
+static const double POINTS_PER_MM = 72 / 25.4;
+
+static bool looks_like_certificate(const char *path)
+{
+    uint8_t head[16] = {0};
+    struct stat s;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return false;
+    bool regular = fstat(fd, &s) == 0 && S_ISREG(s.st_mode);
+    ssize_t n = regular ? read(fd, head, sizeof head) : 0;
+    close(fd);
+    return n > 4 && (head[0] == 0x30 || memcmp(head, "-----", 5) == 0);
+}
+
+static status add_path(struct path_list *list, const char *path, struct err *e)
+{
+    ENSURE(list->count < LIMIT_ANCHORS, ERR_USAGE, "more than %d certificate paths", LIMIT_ANCHORS);
+    list->item[list->count++] = path;
+    return OK;
+}
+
+status options_take_paths(struct path_list *list, const char *path, int *next, int argc, char **argv, struct err *e)
+{
+    TRY(add_path(list, path, e));
+    while (*next < argc && argv[*next][0] != '-' && looks_like_certificate(argv[*next]))
+        TRY(add_path(list, argv[(*next)++], e));
+    return OK;
+}
+
+status options_load_trust(struct trust **out, const struct path_list *anchors, const struct path_list *crls,
+                          struct err *e)
+{
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    MEM_ENSURE(t);
+    for (size_t i = 0; i < anchors->count; i++) TRY(trust_files_add(t, TRUST_FILE_ANCHORS, anchors->item[i], e));
+    for (size_t i = 0; i < crls->count; i++) TRY(trust_files_add(t, TRUST_FILE_CRLS, crls->item[i], e));
+    *out = TAKE(t);
+    return OK;
+}
+
+status options_time(int64_t *out, const char *text, struct err *e)
+{
+    struct tm t = {0};
+    const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &t);
+    ENSURE(rest != NULL, ERR_USAGE, "\"%s\" is not a time like 2026-11-24T08:00:00Z", text_escape_string(text).s);
+    int64_t offset = 0;
+    bool utc = strcmp(rest, "Z") == 0;
+    bool shaped = (rest[0] == '+' || rest[0] == '-') && strlen(rest) == 6 && rest[3] == ':';
+    ENSURE(utc || shaped, ERR_USAGE, "\"%s\" is not a time like 2026-11-24T08:00:00Z", text_escape_string(text).s);
+    if (shaped) {
+        for (int i = 1; i < 6; i++)
+            ENSURE(i == 3 || (rest[i] >= '0' && rest[i] <= '9'), ERR_USAGE,
+                   "\"%s\" is not a time like 2026-11-24T08:00:00Z", text_escape_string(text).s);
+        offset = ((rest[1] - '0') * 10 + rest[2] - '0') * 3600 + ((rest[4] - '0') * 10 + rest[5] - '0') * 60;
+        if (rest[0] == '-') offset = -offset;
+    }
+    *out = (int64_t)timegm(&t) - offset;
+    return OK;
+}
+
+status options_revocation(enum revocation_mode *out, const char *text, struct err *e)
+{
+    static const char *const names[] = {
+        [REVOCATION_REQUIRE] = "require", [REVOCATION_PREFER] = "prefer", [REVOCATION_NONE] = "none"};
+    for (int i = 0; i <= REVOCATION_NONE; i++) {
+        if (strcmp(text, names[i]) != 0) continue;
+        *out = (enum revocation_mode)i;
+        return OK;
+    }
+    FAIL(ERR_USAGE, "--revocation takes require, prefer or none");
+}
+
+status options_length(double *points, const char *text, size_t len, struct err *e)
+{
+    char copy[32], *end;
+    ENSURE(len > 0 && len < sizeof copy, ERR_USAGE, "\"%s\" is not a length", text_escape(view_of(text, len)).s);
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    double value = strtod(copy, &end);
+    bool in_points = strcmp(end, "pt") == 0, in_mm = *end == '\0' || strcmp(end, "mm") == 0;
+    ENSURE(end != copy && (in_points || in_mm) && isfinite(value) && fabs(value) < 20000, ERR_USAGE,
+           "\"%s\" is not a length", text_escape_string(copy).s);
+    *points = in_points ? value : value * POINTS_PER_MM;
+    return OK;
+}
+
+status options_copy(char *out, size_t size, const char *text, const char *option, struct err *e)
+{
+    ENSURE(strlen(text) < size, ERR_USAGE, "%s: longer than %zu bytes", option, size - 1);
+    ENSURE(text_is_utf8(view_of_string(text)), ERR_USAGE, "%s: not UTF-8", option);
+    memcpy(out, text, strlen(text) + 1);
+    return OK;
+}
+
+int64_t options_now(void)
+{
+    return (int64_t)time(NULL);
+}

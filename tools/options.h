@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * options.h - what several subcommands read from their arguments the same way.
+ */
+#pragma once
+
+#include "policies/judge.h"
+
+/*
+ * `path`, and the arguments after it (from *next) as long as they are files that start like a certificate or CRL: a
+ * document never does, so "--trust a.pem b.pem file.pdf" means what it says.
+ */
+struct path_list {
+    const char *item[LIMIT_ANCHORS];
+    size_t count;
+};
+MUST status options_take_paths(struct path_list *list, const char *path, int *next, int argc, char **argv,
+                               struct err *e);
+
+/* Loads what the lists name. */
+MUST status options_load_trust(struct trust **out, const struct path_list *anchors, const struct path_list *crls,
+                               struct err *e);
+
+/* "2026-11-24T08:00:00Z" or with an offset (RFC 3339) */
+MUST status options_time(int64_t *out, const char *text, struct err *e);
+MUST status options_revocation(enum revocation_mode *out, const char *text, struct err *e);
+/* "12.5", "12.5mm", "30pt" in points; a bare number is millimetres */
+MUST status options_length(double *points, const char *text, size_t len, struct err *e);
+MUST status options_copy(char *out, size_t size, const char *text, const char *option, struct err *e);
+int64_t options_now(void);
