@@ -5,7 +5,7 @@
 
 static bool is_by_another_key(const struct verdict *v, const struct signer_names *sealing)
 {
-    return v->has_signer && strcmp(v->signer.fingerprint_sha256, sealing->fingerprint_sha256) != 0;
+    return v->has_signer && strcmp(v->signer.key_sha256, sealing->key_sha256) != 0;
 }
 
 static bool carries_a_seal(const struct earlier_signature *s, const struct signer_names *sealing)

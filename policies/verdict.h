@@ -46,7 +46,8 @@ struct signer_names {
     char common_name[LIMIT_TEXT], subject[2 * LIMIT_TEXT], issuer[2 * LIMIT_TEXT]; /* cleaned UTF-8, RFC 4514 order */
     char serial[2 * 21 + 1];         /* hex, lower case */
     char not_before[32], not_after[32]; /* RFC 3339 UTC */
-    char fingerprint_sha256[2 * 32 + 1];
+    char fingerprint_sha256[2 * 32 + 1]; /* of the certificate's DER */
+    char key_sha256[2 * 32 + 1];         /* of its SubjectPublicKeyInfo: the same key in another certificate is the same */
 };
 
 struct verdict {
