@@ -87,8 +87,7 @@ static const char *const help[] = {
     "  --packaging enveloped the place of an XML signature",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
-    "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 9 not "
-    "written",
+    "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 9 not written",
 };
 
 static status take_profile(struct sign_request *r, const char *value, struct err *e)

@@ -37,8 +37,7 @@ static const char *const help[] = {
     "  --policy foreign      the validation policy",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
-    "exit: 0 valid, 1 not valid, 2 usage or file not found, 3 not decided, 4 no signature, 5 not readable, 6 trust "
-    "unusable",
+    "exit: 0 valid, 1 not valid, 2 usage or file not found, 3 not decided, 4 no signature, 5 not readable, 6 trust unusable",
 };
 
 static status take_option(struct verify_arguments *a, int option, const char *value, int argc, char **argv,

@@ -47,11 +47,13 @@
 #define LIMIT_SIGNATURE_VALUE 1024
 
 /* tokens */
+#define LIMIT_MODULES 16
 #define LIMIT_SLOTS 64
 #define LIMIT_TOKEN_OBJECTS 256
 #define LIMIT_PIN 255
 #define LIMIT_URI 2048
 #define LIMIT_TOKEN_SECONDS 60 /* one answer of a token, PIN entry aside */
+#define LIMIT_PIN_SECONDS 300  /* a person types a PIN, on a keyboard or on a reader */
 
 /* messages between processes */
 #define LIMIT_MESSAGE (64 << 20)

@@ -12,8 +12,8 @@ static void test_base64_refuses(void **state)
     static const struct {
         const char *in, *why;
     } cases[] = {
-        {"A", "cut short"},      {"AA=", "cut short"},       {"A===", "does not belong"},    {"AA==AA==", "does not belong"},
-        {"A*AA", "byte 2a"},     {"AA==A", "does not belong"}, {"AB==", "stray bits"},         {"AAB=", "stray bits"},
+        {"A", "cut short"},  {"AA=", "cut short"},         {"A===", "does not belong"}, {"AA==AA==", "does not belong"},
+        {"A*AA", "byte 2a"}, {"AA==A", "does not belong"}, {"AB==", "stray bits"},      {"AAB=", "stray bits"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct err e = {0};
@@ -51,8 +51,12 @@ static void test_escape(void **state)
     (void)state;
     assert_string_equal(text_escape_string("Nguyễn Văn A").s, "Nguyễn Văn A");
     assert_string_equal(text_escape_string("a\033[31mb").s, "a\\x1b[31mb");
-    assert_string_equal(text_escape_string("a\xe2\x80\xae" "b").s, "a\\xe2\\x80\\xae" "b"); /* right-to-left override */
-    assert_string_equal(text_escape_string("\xc0\xaf").s, "\\xc0\\xaf");               /* overlong */
+    assert_string_equal(text_escape_string("a\xe2\x80\xae"
+                                           "b")
+                            .s,
+                        "a\\xe2\\x80\\xae"
+                        "b");                                            /* right-to-left override */
+    assert_string_equal(text_escape_string("\xc0\xaf").s, "\\xc0\\xaf"); /* overlong */
     char lengthy[1000];
     memset(lengthy, 'x', sizeof lengthy - 1);
     lengthy[sizeof lengthy - 1] = '\0';
