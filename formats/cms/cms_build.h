@@ -14,7 +14,7 @@
 #include "formats/base/limits.h"
 
 struct cms_signer {
-    struct view certificate;                /* DER */
+    struct view certificate;               /* DER */
     struct view chain[LIMIT_CERTIFICATES]; /* DER, further certificates to carry along */
     size_t chain_count;
     enum signature_scheme scheme;

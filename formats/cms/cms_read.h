@@ -21,7 +21,8 @@ struct content_digests {
     struct buf of[DIGEST_COUNT];
 };
 
-/* The digest algorithm that this CMS's signer used, so that the caller hashes the bytes with it. DIGEST_NONE when it cannot be read. */
+/* The digest algorithm that this CMS's signer used, so that the caller hashes the bytes with it. DIGEST_NONE when it
+ * cannot be read. */
 enum digest_algorithm cms_peek_digest(struct view der);
 
 /* `hole`: the decoded /Contents: the DER and zero padding. Fails only for lack of memory or beyond LIMIT_CMS. */
