@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# tap.sh - to be sourced by a test script: one "ok" or "not ok" line a case, as tests/run.sh counts them.
+#
+# A case is a command; what it printed is shown only when the case failed.
+
+set -euo pipefail
+tap_failed=0
+SCRATCH=$(mktemp -d)
+trap 'rm -rf "$SCRATCH"' EXIT
+
+# tap_result CODE NAME [FILE]: the file is what there is to see when the code is not 0
+tap_result() {
+    if [ "$1" -eq 0 ]; then
+        echo "ok - $2"
+    else
+        echo "not ok - $2"
+        [ -z "${3:-}" ] || sed 's/^/# /' "$3"
+        tap_failed=1
+    fi
+}
+
+# holds NAME COMMAND...: the command ends with 0
+holds() {
+    local name=$1 code=0
+    shift
+    "$@" >"$SCRATCH/said" 2>&1 || code=$?
+    tap_result "$code" "$name" "$SCRATCH/said"
+}
+
+# ends_with CODE NAME COMMAND...: the command ends with this code
+ends_with() {
+    local expected=$1 name=$2 code=0
+    shift 2
+    "$@" >"$SCRATCH/said" 2>&1 || code=$?
+    [ "$code" -eq "$expected" ] || echo "ended with $code, not $expected" >>"$SCRATCH/said"
+    tap_result $((code != expected)) "$name" "$SCRATCH/said"
+}
+
+skip() { echo "ok - $1 # SKIP $2"; }
+
+# The last line of a test script
+finish() { exit "$tap_failed"; }
