@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # setup.sh - makes $O/tests/state, what service and interop tests share: the demo's tokens and certificates, and others
 # that the demo has no use for.
-. "$(dirname "$0")/../tap.sh"
+. tests/tap.sh
 state=$O/tests/state
 tokens=tools/demo/tokens.sh
 subject='/C=VN/O=UBND tỉnh Quảng Mẫu/OU=Phòng Một cửa/CN=Trần Thị B/UID=CCCD:001012345679'
