@@ -64,7 +64,7 @@ static void look_at_token(struct sightings *s, struct token *t, const struct key
     struct err failure = {0};
     if (t->broken.code != ERR_NONE) {
         failure = t->broken;
-    } else {
+    } else if (token_is_initialised(t)) {
         add_uri(&s->all, t, NULL);
         if (!key_uri_matches_token(u, &t->info)) return;
         add_uri(&s->matching, t, NULL);

@@ -10,6 +10,7 @@
 enum { FIND_AT_ONCE = 16 };
 
 AUTO_DEFINE(BIGNUM, BN_free)
+AUTO_DEFINE(X509, X509_free)
 AUTO_DEFINE(OSSL_PARAM_BLD, OSSL_PARAM_BLD_free)
 AUTO_DEFINE(OSSL_PARAM, OSSL_PARAM_free)
 AUTO_DEFINE(EVP_PKEY_CTX, EVP_PKEY_CTX_free)
@@ -163,17 +164,19 @@ static status read_key(struct token_object *o, const struct token *t, struct err
     return OK;
 }
 
+static void set_certificate(struct token_object *o, X509 *certificate)
+{
+    o->certificate = certificate;
+    if (certificate != NULL) o->key = X509_get_pubkey(certificate);
+}
+
 static status read_certificate(struct token_object *o, const struct token *t, struct err *e)
 {
     AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
     TRY(object_attribute(&der, t, o->handle, CKA_VALUE, e));
     const unsigned char *p = der.data;
-    if (der.len > 0) o->certificate = d2i_X509(NULL, &p, (long)der.len);
-    if (o->certificate != NULL && p != der.data + der.len) {
-        X509_free(o->certificate);
-        o->certificate = NULL;
-    }
-    if (o->certificate != NULL) o->key = X509_get_pubkey(o->certificate);
+    AUTO(X509_free) X509 *certificate = der.len == 0 ? NULL : d2i_X509(NULL, &p, (long)der.len);
+    if (certificate != NULL && p == der.data + der.len) set_certificate(o, TAKE(certificate));
     return OK;
 }
 
@@ -217,9 +220,8 @@ static const struct {
 };
 
 /*
- * The objects come from the module itself: libp11 0.4.12 shows neither handles nor attributes, so not the ones that
- * tell whether a key can leave its token (P11-01), believes the lengths that it is given, and has no objects at all
- * for a token beside a broken one.
+ * Keys come from the module itself: libp11 0.4.12 shows neither handles nor attributes, so not the ones that tell
+ * whether a key can leave its token (P11-01). Certificates do so only where libp11 could not list the slots.
  */
 static status find_handles(CK_OBJECT_HANDLE *out, size_t *count, const struct token *t, CK_OBJECT_CLASS class,
                            struct err *e)
@@ -262,6 +264,42 @@ static status read_kind(struct object_list *l, const struct token *t, size_t kin
     return OK;
 }
 
+static status copy_certificate(struct token_object *o, const PKCS11_CERT *c, const struct token *t, struct err *e)
+{
+    size_t label_len = c->label == NULL ? 0 : strlen(c->label);
+    ENSURE(label_len <= sizeof o->label && c->id_len <= sizeof o->id, ERR_TOKEN,
+           "token %s has a certificate with a label or id that is too long", token_text(t, TOKEN_LABEL).s);
+    o->kind = OBJECT_CERTIFICATE;
+    if (label_len > 0) memcpy(o->label, c->label, label_len);
+    if (c->id_len > 0) memcpy(o->id, c->id, c->id_len);
+    o->label_len = label_len;
+    o->id_len = c->id_len;
+    if (c->x509 != NULL && X509_up_ref(c->x509) == 1) set_certificate(o, c->x509);
+    return OK;
+}
+
+/* Our own session is open: libp11 waits for ever only where none can be opened. */
+static status read_libp11_certificates(struct object_list *l, const struct token *t, PKCS11_SLOT *slot, struct err *e)
+{
+    PKCS11_CERT *certificates = NULL;
+    unsigned count = 0;
+    ENSURE(PKCS11_enumerate_certs(slot->token, &certificates, &count) == 0, ERR_TOKEN,
+           "token %s does not list its certificates", token_text(t, TOKEN_LABEL).s);
+    for (unsigned i = 0; i < count; i++) {
+        struct token_object *o;
+        TRY(append(&o, l, t, e));
+        TRY(copy_certificate(o, &certificates[i], t, e));
+    }
+    return OK;
+}
+
+static status read_certificates(struct object_list *l, const struct token *t, struct err *e)
+{
+    PKCS11_SLOT *slot = token_libp11_slot(t);
+    if (slot == NULL || slot->token == NULL) return read_kind(l, t, 0, e);
+    return read_libp11_certificates(l, t, slot, e);
+}
+
 /* EC private keys do not carry their point: it comes from the public key of the same CKA_ID. */
 static void complete_private_keys(struct object_list *l)
 {
@@ -280,7 +318,8 @@ static void complete_private_keys(struct object_list *l)
 status object_list_read(struct object_list *out, struct token *t, struct err *e)
 {
     AUTO_CLEAR(object_list_clear) struct object_list l = {0};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) TRY(read_kind(&l, t, i, e));
+    TRY(read_certificates(&l, t, e));
+    for (size_t i = 1; i < sizeof kinds / sizeof kinds[0]; i++) TRY(read_kind(&l, t, i, e));
     complete_private_keys(&l);
     ERR_clear_error();
     object_list_clear(out);

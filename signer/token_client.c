@@ -72,7 +72,7 @@ static void read_objects(struct token_report *r, struct process **p, const char 
     struct err failure = {0};
     AUTO_BUF answer = BUF_INIT(LIMIT_CMS);
     struct view body;
-    if (r->token.failure.code != ERR_NONE) return;
+    if (r->token.failure.code != ERR_NONE || !r->token.is_initialised) return;
     if (*p == NULL && open_module(p, &answer, &body, path, &failure) != OK) {
         r->token.failure = failure;
         return;
