@@ -3,8 +3,8 @@
  * judge.h - one signature's verdict (ETSI EN 319 102-1 clause 5) from its evidence, the trust given and a time.
  *
  * Pure: no I/O, no clock. Anything not checked, unknown to the tables, or out of bounds is INDETERMINATE, never passed.
- * Order: structure (findings through indications.c) and digest, signature value, signing-certificate, algorithms (suites.c),
- * certification path at `time` (path.c), key usage, revocation.
+ * Order: structure (findings through indications.c) and digest, signature value, signing-certificate, algorithms
+ * (suites.c), certification path at `time` (path.c), key usage, revocation.
  */
 #pragma once
 
@@ -20,11 +20,13 @@ struct judge_context {
     enum revocation_mode revocation;
 };
 
-/* Fails only when it could not judge at all (no memory). `more`: findings of the file that concern this signature too; may be NULL. */
+/* Fails only when it could not judge at all (no memory). `more`: findings of the file that concern this signature too;
+ * may be NULL. */
 MUST status judge_signature(struct verdict *out, const struct evidence *v, const struct findings *more,
                             const struct judge_context *c, struct err *e);
 
-/* May this certificate sign now? For the check before signing: dates and key usage, nothing about trust. ERR_REFUSED if not. */
+/* May this certificate sign now? For the check before signing: dates and key usage, nothing about trust. ERR_REFUSED if
+ * not. */
 MUST status judge_own_certificate(struct view certificate, int64_t time, struct err *e);
 /* Names and dates of a certificate; ERR_SYNTAX when it is none. */
 MUST status certificate_names(struct signer_names *out, struct view certificate, struct err *e);

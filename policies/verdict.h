@@ -35,7 +35,13 @@ enum sub_indication {
     SUB_COUNT
 };
 
-enum revocation_status { REVOCATION_NOT_CHECKED = 0, REVOCATION_GOOD, REVOCATION_REVOKED, REVOCATION_UNKNOWN, REVOCATION_COUNT };
+enum revocation_status {
+    REVOCATION_NOT_CHECKED = 0,
+    REVOCATION_GOOD,
+    REVOCATION_REVOKED,
+    REVOCATION_UNKNOWN,
+    REVOCATION_COUNT
+};
 
 /* "TOTAL-PASSED", "FORMAT_FAILURE", "not-checked" ... */
 const char *indication_name(enum indication i);
@@ -44,10 +50,10 @@ const char *revocation_name(enum revocation_status r);
 
 struct signer_names {
     char common_name[LIMIT_TEXT], subject[2 * LIMIT_TEXT], issuer[2 * LIMIT_TEXT]; /* cleaned UTF-8, RFC 4514 order */
-    char serial[2 * 21 + 1];         /* hex, lower case */
-    char not_before[32], not_after[32]; /* RFC 3339 UTC */
-    char fingerprint_sha256[2 * 32 + 1]; /* of the certificate's DER */
-    char key_sha256[2 * 32 + 1];         /* of its SubjectPublicKeyInfo: the same key in another certificate is the same */
+    char serial[2 * 21 + 1];                                                       /* hex, lower case */
+    char not_before[32], not_after[32];                                            /* RFC 3339 UTC */
+    char fingerprint_sha256[2 * 32 + 1];                                           /* of the certificate's DER */
+    char key_sha256[2 * 32 + 1]; /* of its SubjectPublicKeyInfo: the same key in another certificate is the same */
 };
 
 struct verdict {

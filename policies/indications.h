@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * indications.h - what a finding means for the verdict, one row a rule: the table of policies/indications.md.
+ */
+#pragma once
+
+#include "policies/verdict.h"
+
+enum weight {
+    WEIGHT_NOTE = 1, /* reported, changes nothing */
+    WEIGHT_DOUBT,    /* INDETERMINATE */
+    WEIGHT_BROKEN    /* TOTAL-FAILED */
+};
+
+struct meaning {
+    enum weight weight;
+    enum sub_indication sub;
+};
+
+/* A rule without a row is a doubt: INDETERMINATE, POLICY_PROCESSING_ERROR. */
+struct meaning indication_of(const char *rule);
+/* Row i as "rule"; NULL past the end: for the test against indications.md. */
+const char *indication_row(size_t i, struct meaning *out);

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/path.h"
+
+#include <string.h>
+
+#include "policies/trust_priv.h"
+
+enum { DEPTH_MAX = 8, AUTHENTICATION_LEVEL = 2 };
+
+struct path {
+    STACK_OF(X509) * chain;
+};
+
+void path_free(struct path *p)
+{
+    if (p == NULL) return;
+    sk_X509_pop_free(p->chain, X509_free);
+    mem_free(p);
+}
+
+static const struct {
+    int error;
+    enum sub_indication sub;
+} meanings[] = {
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {X509_V_ERR_CERT_CHAIN_TOO_LONG, SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {X509_V_ERR_CERT_HAS_EXPIRED, SUB_OUT_OF_BOUNDS_NO_POE},
+    {X509_V_ERR_CERT_NOT_YET_VALID, SUB_OUT_OF_BOUNDS_NO_POE},
+    {X509_V_ERR_CA_MD_TOO_WEAK, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE},
+    {X509_V_ERR_CA_KEY_TOO_SMALL, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE},
+    {X509_V_ERR_EE_KEY_TOO_SMALL, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE},
+    {X509_V_ERR_INVALID_CA, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_PATH_LENGTH_EXCEEDED, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_KEYUSAGE_NO_CERTSIGN, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_PERMITTED_VIOLATION, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_EXCLUDED_VIOLATION, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, SUB_CHAIN_CONSTRAINTS_FAILURE},
+};
+
+static void explain(enum sub_indication *sub, struct findings *f, int error)
+{
+    *sub = SUB_CERTIFICATE_CHAIN_GENERAL_FAILURE;
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        if (meanings[i].error == error) *sub = meanings[i].sub;
+    if (*sub == SUB_NO_CERTIFICATE_CHAIN_FOUND)
+        finding_add(f, "X5-01", "no path leads from the signer's certificate to a trusted one");
+    else if (error == X509_V_ERR_CERT_HAS_EXPIRED)
+        finding_add(f, "X5-06", "a certificate has expired, and nothing proves that the signature is older");
+    else if (error == X509_V_ERR_CERT_NOT_YET_VALID)
+        finding_add(f, "X5-06", "a certificate is not valid yet");
+    else
+        finding_add(f, "X5-04", "the certification path is not valid: %s", X509_verify_cert_error_string(error));
+}
+
+static X509_STORE *store_of(const struct trust *t, int64_t time)
+{
+    X509_STORE *store = X509_STORE_new();
+    if (store == NULL) return NULL;
+    for (int i = 0; i < sk_X509_num(t->anchors); i++) X509_STORE_add_cert(store, sk_X509_value(t->anchors, i));
+    X509_VERIFY_PARAM *p = X509_STORE_get0_param(store);
+    X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN);
+    X509_VERIFY_PARAM_set_time(p, (time_t)time);
+    X509_VERIFY_PARAM_set_depth(p, DEPTH_MAX);
+    X509_VERIFY_PARAM_set_auth_level(p, AUTHENTICATION_LEVEL);
+    return store;
+}
+
+static STACK_OF(X509) * untrusted_of(const struct evidence *v)
+{
+    STACK_OF(X509) *all = sk_X509_new_null();
+    for (size_t i = 0; all != NULL && i < v->certificate_count; i++) {
+        X509 *c = ossl_certificate(view_of(v->certificates[i].data, v->certificates[i].len));
+        if (c != NULL && sk_X509_push(all, c) <= 0) X509_free(c);
+    }
+    return all;
+}
+
+static status build(struct path **out, enum sub_indication *sub, struct findings *f, X509_STORE *store, X509 *signer,
+                    STACK_OF(X509) * untrusted, struct err *e)
+{
+    AUTO(X509_STORE_CTX_free)
+    X509_STORE_CTX *context = X509_STORE_CTX_new();
+    ENSURE(context != NULL && X509_STORE_CTX_init(context, store, signer, untrusted) == 1, ERR_INTERNAL,
+           "out of memory");
+    int good = X509_verify_cert(context);
+    int error = X509_STORE_CTX_get_error(context);
+    ERR_clear_error();
+    if (good != 1) {
+        explain(sub, f, error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error);
+        return OK;
+    }
+    AUTO(path_free)
+    struct path *p = mem_new(sizeof *p);
+    MEM_ENSURE(p);
+    p->chain = X509_STORE_CTX_get1_chain(context);
+    MEM_ENSURE(p->chain);
+    *sub = SUB_NONE;
+    *out = TAKE(p);
+    return OK;
+}
+
+status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct evidence *v,
+                 const struct trust *t, int64_t time, struct err *e)
+{
+    AUTO(X509_STORE_free)
+    X509_STORE *store = store_of(t, time);
+    AUTO(X509_free)
+    X509 *signer = ossl_certificate(view_of(v->signer.data, v->signer.len));
+    *sub = SUB_NO_SIGNING_CERTIFICATE_FOUND;
+    MEM_ENSURE(store);
+    if (signer == NULL) return OK;
+    STACK_OF(X509) *untrusted = untrusted_of(v);
+    status r = build(out, sub, f, store, signer, untrusted, e);
+    sk_X509_pop_free(untrusted, X509_free);
+    return r;
+}
+
+/* ---- revocation lists ---- */
+
+enum list_use { LIST_NOT_ITS = 0, LIST_UNUSABLE, LIST_STALE, LIST_GOOD, LIST_REVOKED };
+
+static bool has_critical_extension(const X509_CRL *crl)
+{
+    for (int i = 0; i < X509_CRL_get_ext_count(crl); i++)
+        if (X509_EXTENSION_get_critical(X509_CRL_get_ext(crl, i))) return true;
+    return false;
+}
+
+static bool is_current(const X509_CRL *crl, int64_t time)
+{
+    time_t t = (time_t)time;
+    const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
+    return X509_cmp_time(X509_CRL_get0_lastUpdate(crl), &t) < 0 && next != NULL && X509_cmp_time(next, &t) > 0;
+}
+
+static enum list_use ask_list(X509_CRL *crl, X509 *c, X509 *issuer, int64_t time)
+{
+    X509_REVOKED *entry = NULL;
+    time_t t = (time_t)time;
+    if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer)) != 0) return LIST_NOT_ITS;
+    if (X509_CRL_verify(crl, X509_get0_pubkey(issuer)) != 1) return LIST_UNUSABLE;
+    bool may_sign = X509_get_key_usage(issuer) & KU_CRL_SIGN; /* = RFC 5280 6.3.3 (f); absent is all */
+    if (!may_sign || has_critical_extension(crl)) return LIST_UNUSABLE;
+    int listed = X509_CRL_get0_by_cert(crl, &entry, c);
+    if (listed == 1 && X509_cmp_time(X509_REVOKED_get0_revocationDate(entry), &t) < 0) return LIST_REVOKED;
+    return is_current(crl, time) ? LIST_GOOD : LIST_STALE;
+}
+
+/* A list that revokes wins, then one that is good. */
+static enum list_use ask_all(const struct trust *t, X509 *c, X509 *issuer, int64_t time)
+{
+    enum list_use best = LIST_NOT_ITS;
+    for (int i = 0; i < sk_X509_CRL_num(t->crls); i++) {
+        enum list_use use = ask_list(sk_X509_CRL_value(t->crls, i), c, issuer, time);
+        if (use > best) best = use;
+    }
+    ERR_clear_error();
+    return best;
+}
+
+static void explain_list(struct findings *f, enum list_use use, bool is_signer)
+{
+    const char *what = is_signer ? "signer" : "CA";
+    if (use == LIST_REVOKED) finding_add(f, "REV-03", "the certificate of the %s is revoked", what);
+    if (use == LIST_NOT_ITS)
+        finding_add(f, "REV-01", "no revocation list of its issuer was given for the certificate of the %s", what);
+    if (use == LIST_STALE)
+        finding_add(f, "REV-02", "the revocation list for the certificate of the %s is not current", what);
+    if (use == LIST_UNUSABLE)
+        finding_add(f, "REV-07", "the revocation list for the certificate of the %s cannot be used", what);
+}
+
+enum revocation_status path_status(enum sub_indication *sub, struct findings *f, const struct path *p,
+                                   const struct trust *t, int64_t time)
+{
+    enum revocation_status status_of_all = REVOCATION_GOOD;
+    *sub = SUB_NONE;
+    for (int i = 0; i + 1 < sk_X509_num(p->chain); i++) {
+        enum list_use use = ask_all(t, sk_X509_value(p->chain, i), sk_X509_value(p->chain, i + 1), time);
+        explain_list(f, use, i == 0);
+        if (use == LIST_REVOKED) {
+            *sub = i == 0 ? SUB_REVOKED_NO_POE : SUB_REVOKED_CA_NO_POE;
+            return REVOCATION_REVOKED;
+        }
+        if (use != LIST_GOOD) status_of_all = REVOCATION_UNKNOWN;
+    }
+    if (status_of_all == REVOCATION_UNKNOWN) *sub = SUB_TRY_LATER;
+    return status_of_all;
+}
+
+/* ---- what the signer's key is for ---- */
+
+static bool only_for_other_things(X509 *c)
+{
+    static const int others[] = {NID_server_auth, NID_OCSP_sign, NID_time_stamp, NID_code_sign};
+    EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(c, NID_ext_key_usage, NULL, NULL);
+    bool only_others = usages != NULL;
+    for (int i = 0; usages != NULL && i < sk_ASN1_OBJECT_num(usages); i++) {
+        bool other = false;
+        for (size_t k = 0; k < sizeof others / sizeof others[0]; k++)
+            other |= OBJ_obj2nid(sk_ASN1_OBJECT_value(usages, i)) == others[k];
+        only_others &= other;
+    }
+    EXTENDED_KEY_USAGE_free(usages);
+    return only_others;
+}
+
+void path_check_usage(struct findings *f, struct view certificate)
+{
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    if (c == NULL) {
+        finding_add(f, "X5-02", "the signer's certificate cannot be read");
+        return;
+    }
+    uint32_t usage = X509_get_key_usage(c); /* all bits when the extension is absent */
+    if (usage == UINT32_MAX)
+        finding_add(f, "X5-02", "the signer's certificate does not say what its key may be used for");
+    else if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
+        finding_add(f, "X5-02", "the signer's key may not be used for signatures");
+    else if ((usage & KU_KEY_CERT_SIGN) != 0 || X509_check_ca(c) == 1)
+        finding_add(f, "X5-02", "the signer's certificate is that of a CA");
+    if (only_for_other_things(c))
+        finding_add(f, "X5-03", "the signer's key is for servers, time-stamps or status answers only");
+    ERR_clear_error();
+}
