@@ -17,9 +17,9 @@
 /* How the bytes of a reference come about; each is one constant transform chain ending in exclusive C14N. */
 enum xades_reference_kind {
     XADES_REFERENCE_NONE = 0,
-    XADES_REFERENCE_DOCUMENT,  /* URI="", XPath not(ancestor-or-self::ds:Signature) as EU DSS writes it */
-    XADES_REFERENCE_ENVELOPED, /* URI="" or "#Id" with the enveloped-signature transform */
-    XADES_REFERENCE_ELEMENT,   /* "#Id", the element as it is */
+    XADES_REFERENCE_DOCUMENT,      /* URI="", XPath not(ancestor-or-self::ds:Signature) as EU DSS writes it */
+    XADES_REFERENCE_ENVELOPED,     /* URI="" or "#Id" with the enveloped-signature transform */
+    XADES_REFERENCE_ELEMENT,       /* "#Id", the element as it is */
     XADES_REFERENCE_COUNTERSIGNED, /* "#Id" of a ds:SignatureValue, with the CountersignedSignature type */
     XADES_REFERENCE_KIND_COUNT
 };
@@ -54,5 +54,5 @@ struct xades_signer {
 MUST status xades_signed_parts(struct buf *signed_properties, struct buf *signed_info, const struct xades_facts *f,
                                const struct xades_signer *s, struct err *e);
 /* The whole ds:Signature element. `signature`: as XMLDSig has it (ECDSA: r || s). */
-MUST status xades_assemble(struct buf *out, const struct xades_facts *f, const struct xades_signer *s, struct view signature,
-                           struct err *e);
+MUST status xades_assemble(struct buf *out, const struct xades_facts *f, const struct xades_signer *s,
+                           struct view signature, struct err *e);

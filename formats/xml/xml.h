@@ -21,9 +21,9 @@ struct xml_signature {
     enum xml_coverage coverage;
     char covered[LIMIT_XML_REFERENCES][LIMIT_TEXT]; /* XPaths of what its references cover */
     size_t covered_count;
-    char claimed_time[LIMIT_TEXT]; /* SigningTime as RFC 3339 UTC; empty when absent or malformed */
-    enum check digest;             /* every reference's digest was recomputed and agrees */
-    enum check binding;            /* SigningCertificate(V2) names the certificate (by digest) */
+    char claimed_time[LIMIT_TEXT];          /* SigningTime as RFC 3339 UTC; empty when absent or malformed */
+    enum check digest;                      /* every reference's digest was recomputed and agrees */
+    enum check binding;                     /* SigningCertificate(V2) names the certificate (by digest) */
     enum digest_algorithm digest_algorithm; /* the weakest of references and signature method */
     enum digest_algorithm value_digest;     /* of the signature method: hashes signed_info */
     enum signature_scheme scheme;
@@ -46,7 +46,8 @@ void xml_facts_clear(struct xml_facts *f);
 void xml_facts_put(struct buf *out, const struct xml_facts *f);
 MUST status xml_facts_get(struct xml_facts *out, struct view *in, struct err *e);
 
-/* Verifies the value over signed_info with the signer's key; copies the rest. Needs no XML parser: for the process that decides. */
+/* Verifies the value over signed_info with the signer's key; copies the rest. Needs no XML parser: for the process that
+ * decides. */
 MUST status xml_evidence(struct evidence *out, const struct xml_signature *s, struct err *e);
 
 enum { XML_NAMESPACES_MAX = 16 };
