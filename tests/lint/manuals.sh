@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# manuals.sh - every option of a command stands on its page, every option on the page is one of the command, and the pages
+# are well made.
+set -euo pipefail
+failed=0
+say() { if [ "$1" -eq 0 ]; then echo "ok - $2"; else echo "not ok - $2"; failed=1; fi }
+
+for source in tools/command_*.c; do
+    command=${source#tools/command_} command=${command%.c}
+    page=tools/man/seal-$command.1
+    code=0
+    in_code=$(sed -nE 's/^ *\{"([a-z-]+)", (required|no|optional)_argument.*/\1/p' "$source" | sort -u)
+    on_page=$(grep -oE 'Fl -[a-z-]+|, -[a-z-]+$|, -[a-z-]+ ' "$page" | sed -E 's/^(Fl|,) -//; s/ $//' | sort -u)
+    for option in $(comm -23 <(printf '%s\n' "$in_code") <(printf '%s\n' "$on_page")); do
+        [ "$option" = help ] && continue # seal(1) has it for all
+        echo "# --$option of seal $command is not in $page"
+        code=1
+    done
+    for option in $(comm -13 <(printf '%s\n' "$in_code") <(printf '%s\n' "$on_page")); do
+        echo "# --$option in $page is no option of seal $command"
+        code=1
+    done
+    say "$code" "the options of seal $command and its manual page"
+done
+
+if command -v mandoc >/dev/null; then
+    code=0
+    mandoc -T lint -W warning tools/man/*.1 || code=1
+    say "$code" "manual pages"
+else
+    echo "ok - manual pages # SKIP mandoc is not installed; make lint installs it"
+fi
+exit "$failed"
