@@ -15,6 +15,8 @@
 
 /* PDF */
 #define LIMIT_PDF_OBJECTS 1000000
+#define LIMIT_PDF_NUMBER 8388607 /* highest object number, ISO 32000-1 Annex C */
+#define LIMIT_PDF_TAIL 1024      /* where the last %%EOF must be */
 #define LIMIT_PDF_REVISIONS 128
 #define LIMIT_PDF_SIGNATURES 100
 #define LIMIT_PDF_DEPTH 64
