@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/pdf/pdf_geometry.h"
+
+#include <math.h>
+
+static const double ROUNDING = 0.5, FARTHEST = 1e6;
+
+static double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double greater(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static struct pdf_box box_between(double xa, double ya, double xb, double yb)
+{
+    return (struct pdf_box){lesser(xa, xb), lesser(ya, yb), greater(xa, xb), greater(ya, yb)};
+}
+
+status pdf_box_of(struct pdf_box *out, const struct pdf_object *array, struct err *e)
+{
+    double n[4];
+    ENSURE(pdf_is(array, PDF_ARRAY) && array->array.count == 4, ERR_SYNTAX,
+           "ISO 32000-1 7.9.5: a rectangle that is not four numbers");
+    for (size_t i = 0; i < 4; i++)
+        ENSURE(pdf_number(&n[i], array->array.item[i]) && fabs(n[i]) < FARTHEST, ERR_SYNTAX,
+               "ISO 32000-1 7.9.5: a rectangle that is not four numbers");
+    *out = box_between(n[0], n[1], n[2], n[3]);
+    return OK;
+}
+
+static status rotation_of(int *out, const struct pdf_object *rotate, struct err *e)
+{
+    int64_t r = 0;
+    if (pdf_is(rotate, PDF_INTEGER)) r = rotate->integer;
+    ENSURE(r % 90 == 0, ERR_SYNTAX, "ISO 32000-1 7.7.3.3: a page rotated by %lld degrees", (long long)r);
+    *out = (int)((r % 360 + 360) % 360);
+    return OK;
+}
+
+status pdf_sheet_of(struct pdf_sheet *out, const struct pdf_page *page, struct err *e)
+{
+    struct pdf_sheet s;
+    struct pdf_box crop;
+    TRY(pdf_box_of(&s.box, page->media_box, e));
+    TRY(rotation_of(&s.rotate, page->rotate, e));
+    if (page->crop_box != NULL) {
+        TRY(pdf_box_of(&crop, page->crop_box, e));
+        s.box = (struct pdf_box){greater(s.box.x0, crop.x0), greater(s.box.y0, crop.y0), lesser(s.box.x1, crop.x1),
+                                 lesser(s.box.y1, crop.y1)};
+    }
+    ENSURE(s.box.x0 < s.box.x1 && s.box.y0 < s.box.y1, ERR_SYNTAX, "ISO 32000-1 14.11.2: a page without area");
+    *out = s;
+    return OK;
+}
+
+struct pdf_box pdf_sheet_to_user(const struct pdf_sheet *s, struct pdf_place p)
+{
+    const struct pdf_box *b = &s->box;
+    double left = p.x, top = p.y, right = p.x + p.w, bottom = p.y + p.h;
+    if (s->rotate == 90) return box_between(b->x0 + top, b->y0 + left, b->x0 + bottom, b->y0 + right);
+    if (s->rotate == 180) return box_between(b->x1 - left, b->y0 + top, b->x1 - right, b->y0 + bottom);
+    if (s->rotate == 270) return box_between(b->x1 - top, b->y1 - left, b->x1 - bottom, b->y1 - right);
+    return box_between(b->x0 + left, b->y1 - top, b->x0 + right, b->y1 - bottom);
+}
+
+struct pdf_place pdf_sheet_to_displayed(const struct pdf_sheet *s, struct pdf_box u)
+{
+    const struct pdf_box *b = &s->box;
+    double w = u.x1 - u.x0, h = u.y1 - u.y0;
+    if (s->rotate == 90) return (struct pdf_place){u.y0 - b->y0, u.x0 - b->x0, h, w};
+    if (s->rotate == 180) return (struct pdf_place){b->x1 - u.x1, u.y0 - b->y0, w, h};
+    if (s->rotate == 270) return (struct pdf_place){b->y1 - u.y1, b->x1 - u.x1, h, w};
+    return (struct pdf_place){u.x0 - b->x0, b->y1 - u.y1, w, h};
+}
+
+bool pdf_sheet_holds(const struct pdf_sheet *s, struct pdf_place p)
+{
+    bool turned = s->rotate == 90 || s->rotate == 270;
+    double w = s->box.x1 - s->box.x0, h = s->box.y1 - s->box.y0;
+    double width = turned ? h : w, height = turned ? w : h;
+    return p.w > 0 && p.h > 0 && p.x >= -ROUNDING && p.y >= -ROUNDING && p.x + p.w <= width + ROUNDING &&
+           p.y + p.h <= height + ROUNDING;
+}
