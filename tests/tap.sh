@@ -5,6 +5,8 @@
 # A case is a command; what it printed is shown only when the case failed.
 
 set -euo pipefail
+export LC_ALL=C.UTF-8
+: "${O:=build}"
 tap_failed=0
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
@@ -20,19 +22,27 @@ tap_result() {
     fi
 }
 
+# run COMMAND...: its code in `code`, what it printed in $SCRATCH/said. A function stops at its first failing command.
+run() {
+    set +e
+    (set -e; "$@") >"$SCRATCH/said" 2>&1
+    code=$?
+    set -e
+}
+
 # holds NAME COMMAND...: the command ends with 0
 holds() {
-    local name=$1 code=0
+    local name=$1 code
     shift
-    "$@" >"$SCRATCH/said" 2>&1 || code=$?
+    run "$@"
     tap_result "$code" "$name" "$SCRATCH/said"
 }
 
 # ends_with CODE NAME COMMAND...: the command ends with this code
 ends_with() {
-    local expected=$1 name=$2 code=0
+    local expected=$1 name=$2 code
     shift 2
-    "$@" >"$SCRATCH/said" 2>&1 || code=$?
+    run "$@"
     [ "$code" -eq "$expected" ] || echo "ended with $code, not $expected" >>"$SCRATCH/said"
     tap_result $((code != expected)) "$name" "$SCRATCH/said"
 }

@@ -14,7 +14,6 @@ step() { printf '\n== %s\n' "$*"; }
 
 step "Two tokens (SoftHSM), a root and an issuing authority, two certificates"
 "$here/tokens.sh" new "$build" "$demo"
-# shellcheck disable=SC1091 # made a line before
 . "$demo/env"
 trust=(--trust "$demo/pki/root.pem" --crl "$demo/pki/root.crl" --crl "$demo/pki/issuing.crl")
 mkdir "$demo/signed" "$demo/sealed"

@@ -5,12 +5,15 @@
 #   tokens.sh new BUILD DIR    DIR anew: pki/ (pki.sh), softhsm2.conf, pins/, the tokens "official" and "department", env
 #   tokens.sh enrol BUILD DIR NAME person|organisation TYPE SUBJECT [FROM TO]
 #                              one more token with a key of this TYPE (rsa:2048, ec:p256) and its certificate
+#   tokens.sh key BUILD DIR NAME TYPE
+#                              only the token and its key
 #   tokens.sh uri DIR NAME     the URI of that token's key
+#   tokens.sh module           where SoftHSM is
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
 
-token_module() {
+module() {
     local path
     for path in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so /usr/lib64/softhsm/libsofthsm2.so; do
         [ -e "$path" ] && echo "$path" && return
@@ -32,7 +35,7 @@ percent_encoded() { # RFC 7512, clause 2.3: every byte of a path that means some
 
 uri() { # NAME
     printf 'pkcs11:token=%s;object=%s?module-path=%s&pin-source=file:%s\n' "$1" "$1" \
-        "$(percent_encoded "$(token_module)")" "$(percent_encoded "$DIR/pins/$1")"
+        "$(percent_encoded "$(module)")" "$(percent_encoded "$DIR/pins/$1")"
 }
 
 random_pin() { od -An -N4 -tu4 /dev/urandom | awk '{ printf "%010d\n", $1 }'; }
@@ -42,13 +45,17 @@ quiet() {
     said=$("$@" 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
 }
 
+key() { # NAME TYPE
+    export SOFTHSM2_CONF=$DIR/softhsm2.conf
+    (umask 077 && random_pin >"$DIR/pins/$1" && random_pin >"$DIR/pins/$1.so")
+    quiet softhsm2-util --init-token --free --label "$1" --pin "$(<"$DIR/pins/$1")" --so-pin "$(<"$DIR/pins/$1.so")"
+    quiet "$SEAL" token init --key "$(uri "$1")" --type "$2"
+}
+
 enrol() { # NAME PROFILE TYPE SUBJECT [FROM TO]
     local name=$1 key
+    key "$name" "$3"
     key=$(uri "$name")
-    export SOFTHSM2_CONF=$DIR/softhsm2.conf
-    (umask 077 && random_pin >"$DIR/pins/$name" && random_pin >"$DIR/pins/$name.so")
-    quiet softhsm2-util --init-token --free --label "$name" --pin "$(<"$DIR/pins/$name")" --so-pin "$(<"$DIR/pins/$name.so")"
-    quiet "$SEAL" token init --key "$key" --type "$3"
     quiet "$SEAL" token csr --key "$key" --subject "$4" -o "$DIR/pki/$name.csr"
     "$here/pki.sh" issue "$DIR/pki" "$2" "$DIR/pki/$name.csr" "$DIR/pki/$name.pem" "${@:5}"
     quiet "$SEAL" token import --key "$key" --certificate "$DIR/pki/$name.pem"
@@ -81,16 +88,22 @@ new() {
         '/C=VN/L=Quảng Mẫu/O=UBND tỉnh Quảng Mẫu/CN=Sở Tài nguyên và Môi trường/UID=MST:0100000001-001'
 }
 
-usage() { sed -n '3,9p' "$0"; exit 2; }
+usage() { sed -n '3,12p' "$0"; exit 2; }
 
-[ $# -ge 3 ] || usage
-command=$1
-if [ "$command" = uri ]; then
-    DIR=$(realpath -m "$2")
-    shift 2
-else
+command=${1:-}
+case $command in
+new | key | enrol)
+    [ $# -ge 3 ] || usage
     SEAL=$(realpath "$2/bin/seal")
     DIR=$(realpath -m "$3")
     shift 3
-fi
+    ;;
+uri)
+    [ $# -eq 3 ] || usage
+    DIR=$(realpath -m "$2")
+    shift 2
+    ;;
+module) shift ;;
+*) usage ;;
+esac
 "$command" "$@"
