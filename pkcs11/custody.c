@@ -11,8 +11,8 @@ static const uint8_t oid_p384[] = {0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22};
 static const struct key_kind_row {
     const char *name;
     CK_MECHANISM_TYPE mechanism;
-    CK_ULONG bits;          /* RSA */
-    const uint8_t *curve;   /* EC */
+    CK_ULONG bits;        /* RSA */
+    const uint8_t *curve; /* EC */
     size_t curve_len;
 } kinds[KEY_KIND_COUNT] = {
     [KEY_RSA_2048] = {"rsa:2048", CKM_RSA_PKCS_KEY_PAIR_GEN, 2048, NULL, 0},
@@ -53,8 +53,8 @@ static CK_RV generate(struct token *t, const struct key_kind_row *kind, struct v
     uint8_t exponent[] = {1, 0, 1};
     struct view curve = view_of(kind->curve, kind->curve_len);
     CK_ATTRIBUTE public_rows[8] = {
-        ROW(CKA_TOKEN, yes),          ROW(CKA_PRIVATE, no),       ROW(CKA_VERIFY, yes),
-        ROW_VIEW(CKA_LABEL, label),   ROW_VIEW(CKA_ID, id),       ROW_VIEW(CKA_EC_PARAMS, curve),
+        ROW(CKA_TOKEN, yes),        ROW(CKA_PRIVATE, no), ROW(CKA_VERIFY, yes),
+        ROW_VIEW(CKA_LABEL, label), ROW_VIEW(CKA_ID, id), ROW_VIEW(CKA_EC_PARAMS, curve),
     };
     CK_ULONG public_count = 6;
     if (kind->curve == NULL) {
@@ -63,8 +63,8 @@ static CK_RV generate(struct token *t, const struct key_kind_row *kind, struct v
         public_count = 7;
     }
     CK_ATTRIBUTE private_rows[] = {
-        ROW(CKA_TOKEN, yes),       ROW(CKA_PRIVATE, yes), ROW(CKA_SENSITIVE, yes), ROW(CKA_EXTRACTABLE, no),
-        ROW(CKA_SIGN, yes),        ROW(CKA_DECRYPT, no),  ROW(CKA_UNWRAP, no),     ROW(CKA_DERIVE, no),
+        ROW(CKA_TOKEN, yes),        ROW(CKA_PRIVATE, yes), ROW(CKA_SENSITIVE, yes), ROW(CKA_EXTRACTABLE, no),
+        ROW(CKA_SIGN, yes),         ROW(CKA_DECRYPT, no),  ROW(CKA_UNWRAP, no),     ROW(CKA_DERIVE, no),
         ROW_VIEW(CKA_LABEL, label), ROW_VIEW(CKA_ID, id),
     };
     CK_MECHANISM mechanism = {kind->mechanism, NULL, 0};
@@ -83,8 +83,7 @@ status custody_generate(struct token *t, enum key_kind kind, struct view label, 
     TRY(check_free(&l, t, label, id, e));
     CK_RV rv = generate(t, &kinds[kind], label, id);
     ERR_clear_error();
-    ENSURE(rv == CKR_OK, ERR_TOKEN, "token %s did not make a key: %s", token_text(t, TOKEN_LABEL).s,
-           module_error(rv));
+    ENSURE(rv == CKR_OK, ERR_TOKEN, "token %s did not make a key: %s", token_text(t, TOKEN_LABEL).s, module_error(rv));
     return OK;
 }
 
@@ -123,7 +122,8 @@ status custody_change_pin(struct token *t, enum login_kind kind, const struct se
     PKCS11_SLOT *slot = token_libp11_slot(t);
     ENSURE(slot != NULL, ERR_TOKEN, "libp11 cannot write to token %s while a token beside it is broken", token.s);
     ERR_clear_error();
-    int changed = PKCS11_change_pin(slot, old_pin == NULL ? NULL : old_pin->text, new_pin == NULL ? NULL : new_pin->text);
+    int changed =
+        PKCS11_change_pin(slot, old_pin == NULL ? NULL : old_pin->text, new_pin == NULL ? NULL : new_pin->text);
     unsigned long code = ERR_peek_last_error();
     ERR_clear_error();
     if (changed == 0) return OK;

@@ -83,7 +83,8 @@ static void look_into_module(struct token_search *out, struct sightings *s, cons
 {
     struct err failure = {0};
     struct module *m = NULL;
-    AUTO(mem_free) struct token_list *tokens = mem_new(sizeof *tokens);
+    AUTO(mem_free)
+    struct token_list *tokens = mem_new(sizeof *tokens);
     if (tokens == NULL) return;
     if (module_open(&m, path, &failure) == OK) {
         out->module[out->module_count++] = m;
@@ -125,8 +126,10 @@ status token_search(struct token_search *out, const struct key_uri *u, const cha
                     struct err *e)
 {
     AUTO_CLEAR(token_search_clear) struct token_search found = {0};
-    AUTO(mem_free) struct module_paths *paths = mem_new(sizeof *paths);
-    AUTO(mem_free) struct sightings *s = mem_new(sizeof *s);
+    AUTO(mem_free)
+    struct module_paths *paths = mem_new(sizeof *paths);
+    AUTO(mem_free)
+    struct sightings *s = mem_new(sizeof *s);
     MEM_ENSURE(paths);
     MEM_ENSURE(s);
     TRY(module_paths_find(paths, module[0] != '\0' ? module : u->module_path, u->module_name, e));
@@ -169,8 +172,8 @@ static status no_pair(const struct object_list *l, const struct token *t, const 
     struct escaped label = token_text(t, TOKEN_LABEL);
     find_matching(&keys, l, t, u, OBJECT_PRIVATE_KEY);
     find_matching(&certificates, l, t, u, OBJECT_CERTIFICATE);
-    ENSURE(keys.count == 0, ERR_TOKEN,
-           "the key has no certificate on token %s (seal token import puts it there): %s", label.s, shown(&keys));
+    ENSURE(keys.count == 0, ERR_TOKEN, "the key has no certificate on token %s (seal token import puts it there): %s",
+           label.s, shown(&keys));
     ENSURE(certificates.count == 0, ERR_TOKEN, "the certificate has no private key on token %s: %s", label.s,
            shown(&certificates));
     for (size_t i = 0; i < l->count; i++)
@@ -250,8 +253,7 @@ static const struct token_object *issuer_of(const struct object_list *l, const s
     for (size_t i = 0; i < l->count; i++) {
         const struct token_object *o = &l->item[i];
         if (o->kind != OBJECT_CERTIFICATE || o->certificate == NULL || o == c) continue;
-        if (X509_check_issued(o->certificate, c->certificate) == X509_V_OK &&
-            X509_verify(c->certificate, o->key) == 1)
+        if (X509_check_issued(o->certificate, c->certificate) == X509_V_OK && X509_verify(c->certificate, o->key) == 1)
             return o;
     }
     return NULL;

@@ -18,7 +18,8 @@ static status copy_text(char *out, size_t size, const char *in, struct err *e)
 
 status key_uri_parse(struct key_uri *out, const char *text, struct err *e)
 {
-    AUTO(p11_kit_uri_free) P11KitUri *uri = p11_kit_uri_new();
+    AUTO(p11_kit_uri_free)
+    P11KitUri *uri = p11_kit_uri_new();
     struct key_uri u = {0};
     MEM_ENSURE(uri);
     ENSURE(strlen(text) < LIMIT_URI, ERR_USAGE, "the URI of the key is too long");
@@ -99,8 +100,7 @@ bool key_uri_matches_object(const struct key_uri *u, const struct token_object *
         memcpy(&wanted, class.data, sizeof wanted);
         if (!class_fits(wanted, o->kind)) return false;
     }
-    if (p11_kit_uri_get_attribute(u->parsed, CKA_ID) != NULL &&
-        !view_equal(key_uri_id(u), view_of(o->id, o->id_len)))
+    if (p11_kit_uri_get_attribute(u->parsed, CKA_ID) != NULL && !view_equal(key_uri_id(u), view_of(o->id, o->id_len)))
         return false;
     return !key_uri_has_label(u) || view_equal(key_uri_label(u), view_of(o->label, o->label_len));
 }
@@ -121,7 +121,8 @@ static status set_attribute(P11KitUri *uri, CK_ATTRIBUTE_TYPE type, const void *
 
 status key_uri_format(char *out, size_t size, const CK_TOKEN_INFO *info, const struct token_object *o, struct err *e)
 {
-    AUTO(p11_kit_uri_free) P11KitUri *uri = p11_kit_uri_new();
+    AUTO(p11_kit_uri_free)
+    P11KitUri *uri = p11_kit_uri_new();
     MEM_ENSURE(uri);
     CK_TOKEN_INFO *t = p11_kit_uri_get_token_info(uri);
     memcpy(t->label, info->label, sizeof t->label);

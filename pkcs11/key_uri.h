@@ -36,6 +36,7 @@ bool key_uri_has_label(const struct key_uri *u);
 struct view key_uri_label(const struct key_uri *u);
 struct view key_uri_id(const struct key_uri *u);
 
-/* The shortest URI that names this object (or the token, with o NULL) on this token: label, serial, object, id, type. */
+/* The shortest URI that names this object (or the token, with o NULL) on this token: label, serial, object, id, type.
+ */
 MUST status key_uri_format(char *out, size_t size, const CK_TOKEN_INFO *info, const struct token_object *o,
                            struct err *e);

@@ -62,14 +62,15 @@ static status find_calls(struct module *m, struct err *e)
     void *symbol = dlsym(loaded, "C_GetFunctionList");
     memcpy(&get, &symbol, sizeof get);
     dlclose(loaded); /* libp11 keeps it loaded */
-    ENSURE(get != NULL && get(&m->calls) == CKR_OK && m->calls != NULL, ERR_TOKEN,
-           "cannot reach the functions of %s", text_escape_string(m->path).s);
+    ENSURE(get != NULL && get(&m->calls) == CKR_OK && m->calls != NULL, ERR_TOKEN, "cannot reach the functions of %s",
+           text_escape_string(m->path).s);
     return OK;
 }
 
 status module_open(struct module **out, const char *path, struct err *e)
 {
-    AUTO(module_close) struct module *m = mem_new(sizeof *m);
+    AUTO(module_close)
+    struct module *m = mem_new(sizeof *m);
     MEM_ENSURE(m);
     int len = snprintf(m->path, sizeof m->path, "%s", path);
     ENSURE(len > 0 && len < LIMIT_URI, ERR_USAGE, "the path of a PKCS#11 module is empty or too long");

@@ -102,8 +102,10 @@ static status read_flags(struct token_object *o, const struct token *t, struct e
 /* The public key of these parameters, or NULL: the token did not tell, or told nonsense. */
 static EVP_PKEY *key_of_parameters(const char *type, OSSL_PARAM_BLD *builder)
 {
-    AUTO(OSSL_PARAM_free) OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
-    AUTO(EVP_PKEY_CTX_free) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+    AUTO(OSSL_PARAM_free)
+    OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
+    AUTO(EVP_PKEY_CTX_free)
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
     EVP_PKEY *key = NULL;
     if (parameters == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1) return NULL;
     if (EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) return NULL;
@@ -119,9 +121,12 @@ static status read_rsa(EVP_PKEY **out, const struct token *t, CK_OBJECT_HANDLE h
     TRY(object_attribute(&modulus, t, h, CKA_MODULUS, e));
     TRY(object_attribute(&exponent, t, h, CKA_PUBLIC_EXPONENT, e));
     if (modulus.len == 0 || exponent.len == 0) return OK;
-    AUTO(BN_free) BIGNUM *n = BN_bin2bn(modulus.data, (int)modulus.len, NULL); /* <= RSA_NUMBER_MAX */
-    AUTO(BN_free) BIGNUM *x = BN_bin2bn(exponent.data, (int)exponent.len, NULL);
-    AUTO(OSSL_PARAM_BLD_free) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    AUTO(BN_free)
+    BIGNUM *n = BN_bin2bn(modulus.data, (int)modulus.len, NULL); /* <= RSA_NUMBER_MAX */
+    AUTO(BN_free)
+    BIGNUM *x = BN_bin2bn(exponent.data, (int)exponent.len, NULL);
+    AUTO(OSSL_PARAM_BLD_free)
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
     ENSURE(n != NULL && x != NULL && builder != NULL && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) &&
                OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, x),
            ERR_INTERNAL, "out of memory");
@@ -138,11 +143,14 @@ static status read_ec(EVP_PKEY **out, const struct token *t, CK_OBJECT_HANDLE h,
     TRY(object_attribute(&point, t, h, CKA_EC_POINT, e));
     if (parameters.len == 0 || point.len == 0) return OK;
     const unsigned char *p = parameters.data, *q = point.data;
-    AUTO(ASN1_OBJECT_free) ASN1_OBJECT *curve = d2i_ASN1_OBJECT(NULL, &p, (long)parameters.len);
-    AUTO(ASN1_OCTET_STRING_free) ASN1_OCTET_STRING *octets = d2i_ASN1_OCTET_STRING(NULL, &q, (long)point.len);
+    AUTO(ASN1_OBJECT_free)
+    ASN1_OBJECT *curve = d2i_ASN1_OBJECT(NULL, &p, (long)parameters.len);
+    AUTO(ASN1_OCTET_STRING_free)
+    ASN1_OCTET_STRING *octets = d2i_ASN1_OCTET_STRING(NULL, &q, (long)point.len);
     int nid = curve == NULL ? NID_undef : OBJ_obj2nid(curve);
     if (nid == NID_undef || octets == NULL) return OK;
-    AUTO(OSSL_PARAM_BLD_free) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    AUTO(OSSL_PARAM_BLD_free)
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
     ENSURE(builder != NULL &&
                OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, OBJ_nid2sn(nid), 0) &&
                OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, ASN1_STRING_get0_data(octets),
@@ -175,7 +183,8 @@ static status read_certificate(struct token_object *o, const struct token *t, st
     AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
     TRY(object_attribute(&der, t, o->handle, CKA_VALUE, e));
     const unsigned char *p = der.data;
-    AUTO(X509_free) X509 *certificate = der.len == 0 ? NULL : d2i_X509(NULL, &p, (long)der.len);
+    AUTO(X509_free)
+    X509 *certificate = der.len == 0 ? NULL : d2i_X509(NULL, &p, (long)der.len);
     if (certificate != NULL && p == der.data + der.len) set_certificate(o, TAKE(certificate));
     return OK;
 }
@@ -318,8 +327,9 @@ static void complete_private_keys(struct object_list *l)
 status object_list_read(struct object_list *out, struct token *t, struct err *e)
 {
     AUTO_CLEAR(object_list_clear) struct object_list l = {0};
-    TRY(read_certificates(&l, t, e));
+    /* Keys first: a token that finds more objects than it was asked for is refused there; libp11 would loop. */
     for (size_t i = 1; i < sizeof kinds / sizeof kinds[0]; i++) TRY(read_kind(&l, t, i, e));
+    TRY(read_certificates(&l, t, e));
     complete_private_keys(&l);
     ERR_clear_error();
     object_list_clear(out);

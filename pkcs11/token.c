@@ -80,8 +80,7 @@ static status slot_ids(CK_SLOT_ID *ids, CK_ULONG *count, const struct module *m,
 {
     CK_ULONG claimed = 0;
     CK_RV rv = m->calls->C_GetSlotList(CK_TRUE, NULL, &claimed);
-    ENSURE(rv == CKR_OK, ERR_TOKEN, "%s does not list its tokens: %s", text_escape_string(m->path).s,
-           module_error(rv));
+    ENSURE(rv == CKR_OK, ERR_TOKEN, "%s does not list its tokens: %s", text_escape_string(m->path).s, module_error(rv));
     ENSURE(claimed <= LIMIT_SLOTS, ERR_TOKEN, "%s claims %lu tokens, more than %d", text_escape_string(m->path).s,
            claimed, LIMIT_SLOTS);
     *count = LIMIT_SLOTS; /* a token may have come since */
@@ -180,8 +179,8 @@ status token_login_allowed(struct token *t, enum login_kind kind, struct err *e)
     ENSURE(rv == CKR_OK, ERR_TOKEN, "token %s does not answer: %s", label.s, module_error(rv));
     enum pin_state state = token_pin_state(t);
     if (may_try[kind][state]) return OK;
-    ENSURE(state != PIN_LOCKED, ERR_TOKEN,
-           "the PIN of token %s is locked; its security officer must set a new one", label.s);
+    ENSURE(state != PIN_LOCKED, ERR_TOKEN, "the PIN of token %s is locked; its security officer must set a new one",
+           label.s);
     ENSURE(state != PIN_FINAL, ERR_TOKEN,
            "one try is left for the PIN of token %s: no stored PIN is tried; type it with \"seal token pin --check\"",
            label.s);

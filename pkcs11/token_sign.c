@@ -42,10 +42,10 @@ static const struct {
 static bool is_loss(CK_RV rv)
 {
     static const CK_RV losses[] = {
-        CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED,   CKR_OBJECT_HANDLE_INVALID, CKR_KEY_HANDLE_INVALID,
-        CKR_USER_NOT_LOGGED_IN,     CKR_DEVICE_ERROR,     CKR_DEVICE_REMOVED,        CKR_TOKEN_NOT_PRESENT,
-        CKR_TOKEN_NOT_RECOGNIZED,   CKR_SLOT_ID_INVALID,  CKR_CRYPTOKI_NOT_INITIALIZED,
-        CKR_GENERAL_ERROR,          CKR_FUNCTION_FAILED,
+        CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED,  CKR_OBJECT_HANDLE_INVALID,    CKR_KEY_HANDLE_INVALID,
+        CKR_USER_NOT_LOGGED_IN,     CKR_DEVICE_ERROR,    CKR_DEVICE_REMOVED,           CKR_TOKEN_NOT_PRESENT,
+        CKR_TOKEN_NOT_RECOGNIZED,   CKR_SLOT_ID_INVALID, CKR_CRYPTOKI_NOT_INITIALIZED, CKR_GENERAL_ERROR,
+        CKR_FUNCTION_FAILED,
     };
     for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++)
         if (rv == losses[i]) return true;
@@ -61,8 +61,7 @@ static size_t signature_size(const struct token_object *key, enum signature_sche
 static status check_request(const struct token_object *key, const struct token_signing *how, struct view digest,
                             struct err *e)
 {
-    ENSURE(mechanisms[how->scheme].mechanism != 0, ERR_INTERNAL,
-           "no token can make this kind of signature");
+    ENSURE(mechanisms[how->scheme].mechanism != 0, ERR_INTERNAL, "no token can make this kind of signature");
     ENSURE(digests[how->digest_algorithm].mechanism != 0, ERR_INTERNAL, "no signature is made over this digest: %s",
            digest_name(how->digest_algorithm));
     ENSURE(digest.len == digest_size(how->digest_algorithm), ERR_INTERNAL, "a digest of %zu bytes is not %s",
@@ -94,8 +93,7 @@ static CK_RV sign_once(struct token *t, const struct token_object *key, CK_MECHA
     const CK_FUNCTION_LIST *calls = t->module->calls;
     CK_RV rv = calls->C_SignInit(t->session, mechanism, key->handle);
     if (rv == CKR_OK && key->flag[OBJECT_ALWAYS_AUTHENTICATE])
-        rv = calls->C_Login(t->session, CKU_CONTEXT_SPECIFIC,
-                            how->pin == NULL ? NULL : (unsigned char *)how->pin->text,
+        rv = calls->C_Login(t->session, CKU_CONTEXT_SPECIFIC, how->pin == NULL ? NULL : (unsigned char *)how->pin->text,
                             how->pin == NULL ? 0 : how->pin->len);
     if (rv != CKR_OK) return rv;
     return calls->C_Sign(t->session, (unsigned char *)(uintptr_t)input.data, input.len, out, len);

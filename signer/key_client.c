@@ -24,7 +24,8 @@ static status log_in(struct key_facts *out, struct process *p, const struct key_
 
 status key_holder_start(struct key_holder **out, const struct key_choice *choice, struct err *e)
 {
-    AUTO(key_holder_stop) struct key_holder *k = mem_new(sizeof *k);
+    AUTO(key_holder_stop)
+    struct key_holder *k = mem_new(sizeof *k);
     MEM_ENSURE(k);
     k->choice = *choice;
     TRY(key_process_start(&k->process, e));
@@ -62,9 +63,9 @@ status key_holder_cms_size(size_t *out, struct key_holder *k, enum digest_algori
 
 static status same_certificate(const struct key_facts *a, const struct key_facts *b, struct err *e)
 {
-    ENSURE(view_equal(view_of(a->certificate.data, a->certificate.len),
-                      view_of(b->certificate.data, b->certificate.len)),
-           ERR_TOKEN, "the token came back with another certificate");
+    ENSURE(
+        view_equal(view_of(a->certificate.data, a->certificate.len), view_of(b->certificate.data, b->certificate.len)),
+        ERR_TOKEN, "the token came back with another certificate");
     return OK;
 }
 

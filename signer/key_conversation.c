@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/key_conversation.h"
 
+#include <time.h>
+
 /* What PKCS#11 modules and p11-kit look at; nothing that makes them load or print more. */
 static const char *const environment[] = {
     "SOFTHSM2_CONF", "OPENSC_CONF", "P11_KIT_SERVER_ADDRESS", "XDG_RUNTIME_DIR", "HOME", "LANG", "LC_ALL", NULL,
@@ -9,6 +11,25 @@ static const char *const environment[] = {
 status key_process_start(struct process **out, struct err *e)
 {
     return process_start(out, "keyholder", -1, environment, e);
+}
+
+static int64_t now_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+/* A silent token is the token's fault to its user, not ours: the process that waited for it is gone, and says so. */
+static status ask_in_time(struct buf *answer, struct process *p, struct view message, unsigned seconds, struct err *e)
+{
+    int64_t start = now_seconds();
+    struct err failure = {0};
+    if (process_ask(answer, p, message, seconds, &failure) == OK) return OK;
+    ENSURE(failure.code != ERR_INTERNAL || now_seconds() - start < seconds, ERR_TOKEN,
+           "the token did not answer within %u seconds; its process was stopped", seconds);
+    *e = failure;
+    return FAILED;
 }
 
 status key_ask(struct buf *answer, struct view *body, struct process *p, enum key_op op, const struct buf *parameters,
@@ -21,7 +42,7 @@ status key_ask(struct buf *answer, struct view *body, struct process *p, enum ke
     wire_put_u32(&request, op);
     buf_put(&request, bytes);
     TRY(buf_done(&message, &request, e));
-    TRY(process_ask(answer, p, message, seconds, e));
+    TRY(ask_in_time(answer, p, message, seconds, e));
     return buf_done(body, answer, e);
 }
 

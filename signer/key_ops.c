@@ -45,8 +45,7 @@ static status find(struct buf *answer, struct key_session *s, struct view *in, e
     TRY(key_choice_get(&s->choice, in, e));
     TRY(wire_end(*in, e));
     TRY(key_uri_parse(&s->uri, s->choice.uri, e));
-    if (s->choice.pin_source[0] == '\0')
-        memcpy(s->choice.pin_source, s->uri.pin_source, sizeof s->choice.pin_source);
+    if (s->choice.pin_source[0] == '\0') memcpy(s->choice.pin_source, s->uri.pin_source, sizeof s->choice.pin_source);
     TRY(token_search(&s->search, &s->uri, s->choice.module, wanted, e));
     s->entry = entry_of(&s->search.token, s->choice.pin_source);
     s->login = s->entry == PIN_ENTRY_FILE ? stored : LOGIN_TYPED;
@@ -208,7 +207,8 @@ static status sign_xades_op(struct buf *answer, struct key_session *s, struct vi
 {
     struct key_signer signer = signer_of(s);
     AUTO_BUF element = BUF_INIT(LIMIT_XML_SIGNATURE);
-    AUTO(mem_free) struct xades_facts *facts = mem_new(sizeof *facts);
+    AUTO(mem_free)
+    struct xades_facts *facts = mem_new(sizeof *facts);
     MEM_ENSURE(facts);
     TRY(xades_facts_get(facts, in, e));
     TRY(wire_end(*in, e));
@@ -273,7 +273,8 @@ static status import_op(struct buf *answer, struct key_session *s, struct view *
     (void)answer;
     TRY(wire_get_bytes(&der, in, LIMIT_CERTIFICATE, e));
     TRY(wire_end(*in, e));
-    AUTO(X509_free) X509 *certificate = ossl_certificate(der);
+    AUTO(X509_free)
+    X509 *certificate = ossl_certificate(der);
     ENSURE(certificate != NULL, ERR_SYNTAX, "not a certificate");
     TRY(key_find_private(&key, &s->objects, &s->search.token, &s->uri, e));
     return custody_store_certificate(&s->search.token, &s->objects, key, certificate, e);
@@ -328,7 +329,8 @@ static status pin_change_op(struct buf *answer, struct key_session *s, struct vi
 static status modules_op(struct buf *answer, struct key_session *s, struct view *in, struct err *e)
 {
     char wanted[LIMIT_URI];
-    AUTO(mem_free) struct module_paths *paths = mem_new(sizeof *paths);
+    AUTO(mem_free)
+    struct module_paths *paths = mem_new(sizeof *paths);
     (void)s;
     MEM_ENSURE(paths);
     TRY(wire_get_string(wanted, sizeof wanted, in, e));
@@ -341,7 +343,8 @@ static status modules_op(struct buf *answer, struct key_session *s, struct view 
 
 static status put_token(struct buf *answer, const struct token *t, struct err *e)
 {
-    AUTO(mem_free) struct token_facts *f = mem_new(sizeof *f);
+    AUTO(mem_free)
+    struct token_facts *f = mem_new(sizeof *f);
     MEM_ENSURE(f);
     f->failure = t->broken;
     if (t->broken.code == ERR_NONE) {
@@ -371,7 +374,8 @@ static status tokens_op(struct buf *answer, struct key_session *s, struct view *
 
 static void subject_of(char *out, size_t size, X509 *certificate)
 {
-    AUTO(BIO_free_all) BIO *text = BIO_new(BIO_s_mem());
+    AUTO(BIO_free_all)
+    BIO *text = BIO_new(BIO_s_mem());
     char *bytes = NULL;
     if (text == NULL || X509_NAME_print_ex(text, X509_get_subject_name(certificate), 0,
                                            (XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB)) < 0)
@@ -398,7 +402,8 @@ static void flags_of(struct object_facts *f, const struct token_object *o)
 
 static status put_object(struct buf *answer, const struct token *t, const struct token_object *o, struct err *e)
 {
-    AUTO(mem_free) struct object_facts *f = mem_new(sizeof *f);
+    AUTO(mem_free)
+    struct object_facts *f = mem_new(sizeof *f);
     AUTO_BUF id = BUF_INIT(2 * LIMIT_TEXT - 1);
     MEM_ENSURE(f);
     f->is_certificate = o->kind == OBJECT_CERTIFICATE;

@@ -32,8 +32,7 @@ void key_facts_put(struct buf *out, const struct key_facts *f)
 {
     wire_put_bytes(out, view_of(f->certificate.data, f->certificate.len));
     wire_put_u32(out, (uint32_t)f->chain_count);
-    for (size_t i = 0; i < f->chain_count; i++)
-        wire_put_bytes(out, view_of(f->chain[i].data, f->chain[i].len));
+    for (size_t i = 0; i < f->chain_count; i++) wire_put_bytes(out, view_of(f->chain[i].data, f->chain[i].len));
     wire_put_u32(out, f->scheme);
     wire_put_u32(out, f->bits);
     wire_put_string(out, f->token);

@@ -105,8 +105,7 @@ status key_sign_xades(struct buf *out, struct key_signer *s, const struct xades_
     struct xades_signer x = {.certificate = view_of(s->facts->certificate.data, s->facts->certificate.len),
                              .chain_count = s->facts->chain_count,
                              .scheme = s->facts->scheme};
-    for (size_t i = 0; i < x.chain_count; i++)
-        x.chain[i] = view_of(s->facts->chain[i].data, s->facts->chain[i].len);
+    for (size_t i = 0; i < x.chain_count; i++) x.chain[i] = view_of(s->facts->chain[i].data, s->facts->chain[i].len);
     AUTO_BUF properties = BUF_INIT(LIMIT_XML_SIGNATURE);
     AUTO_BUF info = BUF_INIT(LIMIT_XML_SIGNED_INFO);
     AUTO_BUF raw = BUF_INIT(LIMIT_SIGNATURE_VALUE);
@@ -180,8 +179,10 @@ static status subject_name(X509_NAME *out, const char *subject, struct err *e)
 
 static X509_REQ *unsigned_request(struct key_signer *s, X509_NAME *name, enum digest_algorithm d)
 {
-    AUTO(X509_REQ_free) X509_REQ *request = X509_REQ_new();
-    AUTO(X509_ALGOR_free) X509_ALGOR *algorithm = X509_ALGOR_new();
+    AUTO(X509_REQ_free)
+    X509_REQ *request = X509_REQ_new();
+    AUTO(X509_ALGOR_free)
+    X509_ALGOR *algorithm = X509_ALGOR_new();
     bool is_rsa = s->facts->scheme == SIGNATURE_RSA_PKCS1;
     int nid = NID_undef;
     if (request == NULL || algorithm == NULL) return NULL;
@@ -196,7 +197,8 @@ static X509_REQ *unsigned_request(struct key_signer *s, X509_NAME *name, enum di
 
 static status set_signature(X509_REQ *request, struct view signature, struct err *e)
 {
-    AUTO(ASN1_BIT_STRING_free) ASN1_BIT_STRING *bits = ASN1_BIT_STRING_new();
+    AUTO(ASN1_BIT_STRING_free)
+    ASN1_BIT_STRING *bits = ASN1_BIT_STRING_new();
     ENSURE(bits != NULL && ASN1_STRING_set(bits, signature.data, (int)signature.len) == 1, ERR_INTERNAL,
            "out of memory");
     bits->flags = (bits->flags & ~7L) | ASN1_STRING_FLAG_BITS_LEFT; /* whole octets */
@@ -206,14 +208,16 @@ static status set_signature(X509_REQ *request, struct view signature, struct err
 
 status key_sign_request(struct buf *der, struct key_signer *s, const char *subject, struct err *e)
 {
-    AUTO(X509_NAME_free) X509_NAME *name = X509_NAME_new();
+    AUTO(X509_NAME_free)
+    X509_NAME *name = X509_NAME_new();
     AUTO_BUF content = BUF_INIT(LIMIT_CERTIFICATE);
     AUTO_BUF raw = BUF_INIT(LIMIT_SIGNATURE_VALUE);
     AUTO_BUF value = BUF_INIT(LIMIT_SIGNATURE_VALUE + 16);
     MEM_ENSURE(name);
     TRY(subject_name(name, subject, e));
     enum digest_algorithm d = key_digest(s->public_key);
-    AUTO(X509_REQ_free) X509_REQ *request = unsigned_request(s, name, d);
+    AUTO(X509_REQ_free)
+    X509_REQ *request = unsigned_request(s, name, d);
     ENSURE(request != NULL, ERR_INTERNAL, "cannot build a certification request");
     TRY(OSSL_DER(&content, re_X509_REQ_tbs, request, e));
     TRY(sign_content(&raw, &value, s, d, view_of(content.data, content.len), e));

@@ -61,7 +61,8 @@ static status serve(struct key_session *s, struct err *e)
 int main(void)
 {
     struct err e = {0}, unsent = {0};
-    AUTO(mem_free) struct key_session *s = mem_new(sizeof *s);
+    AUTO(mem_free)
+    struct key_session *s = mem_new(sizeof *s);
     if (s == NULL) _exit(1);
     key_session_init(s);
     status r = harden(&e);

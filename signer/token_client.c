@@ -10,7 +10,8 @@
 
 static status ask_modules(char (*paths)[LIMIT_URI], uint32_t *count, const char *module, struct err *e)
 {
-    AUTO(process_stop) struct process *p = NULL;
+    AUTO(process_stop)
+    struct process *p = NULL;
     AUTO_BUF parameters = BUF_INIT(LIMIT_URI + 4);
     AUTO_BUF answer = BUF_INIT(LIMIT_CMS);
     struct view body;
@@ -25,7 +26,8 @@ static status ask_modules(char (*paths)[LIMIT_URI], uint32_t *count, const char 
 /* A process with this module; `answer` is the list of its tokens. */
 static status open_module(struct process **out, struct buf *answer, struct view *body, const char *path, struct err *e)
 {
-    AUTO(process_stop) struct process *p = NULL;
+    AUTO(process_stop)
+    struct process *p = NULL;
     AUTO_BUF parameters = BUF_INIT(LIMIT_URI + 4);
     wire_put_string(&parameters, path);
     TRY(key_process_start(&p, e));
@@ -84,7 +86,8 @@ static void read_objects(struct token_report *r, struct process **p, const char 
 
 static status read_module(struct token_reports *list, const char *path, struct err *e)
 {
-    AUTO(process_stop) struct process *p = NULL;
+    AUTO(process_stop)
+    struct process *p = NULL;
     AUTO_BUF answer = BUF_INIT(LIMIT_CMS);
     struct view body;
     uint32_t count;
@@ -104,7 +107,8 @@ static status read_module(struct token_reports *list, const char *path, struct e
 status token_client_list(struct token_reports *out, const char *module, struct err *e)
 {
     AUTO_CLEAR(token_reports_clear) struct token_reports list = {0};
-    AUTO(mem_free) char(*paths)[LIMIT_URI] = mem_new_array(LIMIT_MODULES, LIMIT_URI);
+    AUTO(mem_free)
+    char(*paths)[LIMIT_URI] = mem_new_array(LIMIT_MODULES, LIMIT_URI);
     uint32_t count;
     MEM_ENSURE(paths);
     TRY(ask_modules(paths, &count, module, e));
@@ -135,7 +139,8 @@ void token_reports_clear(struct token_reports *r)
 static status ask_custodian(struct buf *answer, struct view *body, const struct key_choice *c, bool log_in,
                             enum key_op op, const struct buf *parameters, struct err *e)
 {
-    AUTO(process_stop) struct process *p = NULL;
+    AUTO(process_stop)
+    struct process *p = NULL;
     AUTO_BUF nothing = BUF_INIT(8);
     enum pin_entry entry;
     struct view empty;

@@ -18,7 +18,7 @@ struct object_facts {
     char label[LIMIT_TEXT];
     char id[2 * LIMIT_TEXT]; /* hex */
     char algorithm[32];
-    uint32_t bits; /* 0: the token does not tell */
+    uint32_t bits;                               /* 0: the token does not tell */
     char subject[4 * LIMIT_TEXT], not_after[32]; /* certificates; RFC 3339 UTC */
     char flag[OBJECT_FLAGS_MAX][OBJECT_FLAG_NAME_MAX];
     size_t flag_count;
@@ -45,7 +45,8 @@ struct token_reports {
     struct err failure; /* the first module that could not be asked at all */
 };
 
-/* `module`: a path, or empty for those registered with p11-kit. Fails when there is no module, or the only one fails. */
+/* `module`: a path, or empty for those registered with p11-kit. Fails when there is no module, or the only one fails.
+ */
 MUST status token_client_list(struct token_reports *out, const char *module, struct err *e);
 void token_reports_clear(struct token_reports *r);
 

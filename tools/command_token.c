@@ -24,6 +24,7 @@ struct token_arguments {
     struct key_choice key;
     const char *type, *id, *subject, *output, *certificate, *new_pin_source;
     bool json, check, change, help;
+    const char *about; /* what an error is about: a file */
 };
 
 enum {
@@ -142,17 +143,19 @@ static json_t *token_json(const struct token_report *r, enum lang lang)
 
 static status print_json(const struct session *s, const struct token_reports *list, struct err *e)
 {
-    AUTO(json_decref) json_t *all = json_array();
+    AUTO(json_decref)
+    json_t *all = json_array();
     for (size_t i = 0; i < list->count; i++) json_array_append_new(all, token_json(&list->item[i], s->lang));
-    ENSURE(all != NULL && json_dumpf(all, stdout, JSON_COMPACT) == 0 && puts("") >= 0,
-           ERR_OUTPUT, "cannot write the list");
+    ENSURE(all != NULL && json_dumpf(all, stdout, JSON_COMPACT) == 0 && puts("") >= 0, ERR_OUTPUT,
+           "cannot write the list");
     return OK;
 }
 
 static void print_object(const struct session *s, const struct object_facts *o)
 {
-    const char *kind = o->is_certificate ? say(s, "certificate") : o->is_private ? say(s, "private key")
-                                                                                  : say(s, "public key");
+    const char *kind = o->is_certificate ? say(s, "certificate")
+                       : o->is_private   ? say(s, "private key")
+                                         : say(s, "public key");
     printf("  %s \"%s\"  %s", kind, o->label, o->algorithm);
     if (o->bits != 0) printf(" %u", o->bits);
     if (o->not_after[0] != '\0') printf("  %s %s", say(s, "until"), o->not_after);
@@ -177,7 +180,7 @@ static void print_token(const struct session *s, const struct token_report *r)
     for (size_t i = 0; i < r->object_count; i++) print_object(s, &r->objects[i]);
 }
 
-static status run_list(const struct session *s, const struct token_arguments *a, struct err *e)
+static status run_list(const struct session *s, struct token_arguments *a, struct err *e)
 {
     AUTO_CLEAR(token_reports_clear) struct token_reports list = {0};
     TRY(token_client_list(&list, a->key.module, e));
@@ -190,7 +193,7 @@ static status run_list(const struct session *s, const struct token_arguments *a,
 
 /* --- custody ---------------------------------------------------------------------------------------------------- */
 
-static status run_init(const struct session *s, const struct token_arguments *a, struct err *e)
+static status run_init(const struct session *s, struct token_arguments *a, struct err *e)
 {
     AUTO_BUF id = BUF_INIT(LIMIT_TEXT / 2);
     (void)s;
@@ -198,18 +201,20 @@ static status run_init(const struct session *s, const struct token_arguments *a,
     return token_client_generate(&a->key, a->type == NULL ? "rsa:3072" : a->type, view_of(id.data, id.len), e);
 }
 
-static status write_text(const char *path, struct view text, struct err *e)
+static status write_text(struct token_arguments *a, struct view text, struct err *e)
 {
-    if (path != NULL) return output_write(path, text, e);
+    a->about = a->output;
+    if (a->output != NULL) return output_write(a->output, text, e);
     ENSURE(fwrite(text.data, 1, text.len, stdout) == text.len && fflush(stdout) == 0, ERR_OUTPUT,
            "cannot write to the standard output");
     return OK;
 }
 
-static status run_csr(const struct session *s, const struct token_arguments *a, struct err *e)
+static status run_csr(const struct session *s, struct token_arguments *a, struct err *e)
 {
     AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
-    AUTO(BIO_free_all) BIO *pem = BIO_new(BIO_s_mem());
+    AUTO(BIO_free_all)
+    BIO *pem = BIO_new(BIO_s_mem());
     char *text = NULL;
     (void)s;
     MEM_ENSURE(pem);
@@ -217,7 +222,7 @@ static status run_csr(const struct session *s, const struct token_arguments *a, 
     TRY(token_client_request(&der, &a->key, a->subject, e));
     ENSURE(PEM_write_bio(pem, PEM_STRING_X509_REQ, "", der.data, (long)der.len) > 0, ERR_INTERNAL, "out of memory");
     long len = BIO_get_mem_data(pem, &text);
-    return write_text(a->output, view_of(text, len < 0 ? 0 : (size_t)len), e);
+    return write_text(a, view_of(text, len < 0 ? 0 : (size_t)len), e);
 }
 
 /* PEM or DER to DER. What it holds, the key holder looks at. */
@@ -227,7 +232,8 @@ static status certificate_der(struct buf *der, struct view file, struct err *e)
     unsigned char *bytes = NULL;
     long len = 0;
     if (!view_starts_with(file, "-----")) return buf_copy(der, file, e);
-    AUTO(BIO_free_all) BIO *in = BIO_new_mem_buf(file.data, (int)file.len); /* <= LIMIT_CERTIFICATE */
+    AUTO(BIO_free_all)
+    BIO *in = BIO_new_mem_buf(file.data, (int)file.len); /* <= LIMIT_CERTIFICATE */
     MEM_ENSURE(in);
     bool read = PEM_read_bio(in, &name, &header, &bytes, &len) == 1;
     status r = read && strcmp(name, PEM_STRING_X509) == 0 ? buf_copy(der, view_of(bytes, (size_t)len), e) : FAILED;
@@ -239,23 +245,24 @@ static status certificate_der(struct buf *der, struct view file, struct err *e)
     return OK;
 }
 
-static status run_import(const struct session *s, const struct token_arguments *a, struct err *e)
+static status run_import(const struct session *s, struct token_arguments *a, struct err *e)
 {
     AUTO_BUF file = BUF_INIT(LIMIT_CERTIFICATE);
     AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
     (void)s;
     ENSURE(a->certificate != NULL, ERR_USAGE, "--certificate FILE is missing");
+    a->about = a->certificate;
     TRY(file_read(&file, a->certificate, e));
     TRY(certificate_der(&der, view_of(file.data, file.len), e));
+    a->about = NULL;
     return token_client_import(&a->key, view_of(der.data, der.len), e);
 }
 
-static status run_pin(const struct session *s, const struct token_arguments *a, struct err *e)
+static status run_pin(const struct session *s, struct token_arguments *a, struct err *e)
 {
     char state[16] = "";
     ENSURE(a->check != a->change, ERR_USAGE, "seal token pin takes one of --check and --change");
-    if (a->change)
-        return token_client_pin_change(&a->key, a->new_pin_source == NULL ? "" : a->new_pin_source, e);
+    if (a->change) return token_client_pin_change(&a->key, a->new_pin_source == NULL ? "" : a->new_pin_source, e);
     TRY(token_client_pin_check(state, sizeof state, &a->key, e));
     printf("%s %s\n", say(s, "the PIN is right; its state is now:"), state);
     return OK;
@@ -284,10 +291,10 @@ static const char *const help[] = {
 
 static const struct {
     const char *name;
-    status (*run)(const struct session *, const struct token_arguments *, struct err *);
+    status (*run)(const struct session *, struct token_arguments *, struct err *);
     bool needs_key;
 } subcommands[] = {
-    {"list", run_list, false}, {"init", run_init, true}, {"csr", run_csr, true},
+    {"list", run_list, false},    {"init", run_init, true}, {"csr", run_csr, true},
     {"import", run_import, true}, {"pin", run_pin, true},
 };
 
@@ -308,10 +315,8 @@ static status read_arguments(struct token_arguments *a, int argc, char **argv, s
     return OK;
 }
 
-static status run(const struct session *s, int argc, char **argv, struct err *e)
+static status run(const struct session *s, struct token_arguments *a, int argc, char **argv, struct err *e)
 {
-    AUTO(mem_free) struct token_arguments *a = mem_new(sizeof *a);
-    MEM_ENSURE(a);
     TRY(read_arguments(a, argc, argv, e));
     if (a->help) return print_help(s);
     ENSURE(argc - optind == 1, ERR_USAGE, "seal token takes one of list, init, csr, import, pin; see --help");
@@ -326,5 +331,6 @@ static status run(const struct session *s, int argc, char **argv, struct err *e)
 int command_token(const struct session *s, int argc, char **argv)
 {
     struct err e = {0};
-    return run(s, argc, argv, &e) == OK ? 0 : command_report(s, NULL, &e);
+    struct token_arguments a = {0};
+    return run(s, &a, argc, argv, &e) == OK ? 0 : command_report(s, a.about, &e);
 }
