@@ -145,11 +145,23 @@ static bool object_is_signed(const struct xml_reading *r, const xmlNode *object)
     return true;
 }
 
+/* The signed original moved into the signature, so that readers find something else in its place ("wrapping"). */
+static bool object_wraps(const struct xml_reading *r, const xmlNode *object)
+{
+    if (r->signature->parent->type != XML_ELEMENT_NODE || xml_qualifying_properties(object) != NULL) return false;
+    for (const xmlNode *n = xml_child(object); n != NULL; n = xml_sibling(n))
+        if (!xml_is_element(n, XMLNS_DS, "SignatureProperties") && !xml_is_element(n, XMLNS_DS, "Manifest"))
+            return true;
+    return false;
+}
+
 static void check_objects(const struct xml_reading *r, struct findings *f)
 {
-    for (const xmlNode *n = xml_child(r->signature); n != NULL; n = xml_sibling(n))
-        if (xml_is_element(n, XMLNS_DS, "Object") && !object_is_signed(r, n))
-            finding_add(f, "XML-20", "content inside a signature that it does not sign");
+    for (const xmlNode *n = xml_child(r->signature); n != NULL; n = xml_sibling(n)) {
+        if (!xml_is_element(n, XMLNS_DS, "Object")) continue;
+        if (!object_is_signed(r, n)) finding_add(f, "XML-20", "content inside a signature that it does not sign");
+        if (object_wraps(r, n)) finding_add(f, "XML-25", "content of the document stands inside a signature");
+    }
 }
 
 bool xml_reading_is_xades(const struct xml_reading *r)

@@ -3,7 +3,7 @@
  * xml_read.h - one ds:Signature of a tree: its parts, and which nodes each of its references selects. For formats/xml
  * only.
  *
- * Findings XML-20, -24, -27, -28, -30, -31, -34, -36 beside those of the grammar.
+ * Findings XML-20, -24, -25, -27, -28, -30, -31, -34, -36 beside those of the grammar.
  * Borrows: every pointer points into the tree.
  */
 #pragma once

@@ -111,6 +111,9 @@ static void on_error(void *context, xmlErrorPtr error)
     xmlParserCtxt *c = context;
     struct watch *w = c->_private;
     if (error->code == XML_WAR_LANG_VALUE || error->code == XML_WAR_SPACE_VALUE) return;
+    if (error->code == XML_WAR_NS_URI_RELATIVE) /* = Canonical XML 1.0 1.3: no canonical form */
+        err_set(w->e, ERR_SYNTAX, "an XML namespace is a relative URI (line %d): such a document cannot be signed",
+                error->line);
     err_set(w->e, ERR_SYNTAX, "not well-formed XML (line %d, libxml2's reason %d)", error->line, error->code);
 }
 
@@ -126,6 +129,12 @@ static void be_silent(void *context, xmlErrorPtr error)
 {
     (void)context;
     (void)error;
+}
+
+static void print_nothing(void *context, const char *format, ...)
+{
+    (void)context;
+    (void)format;
 }
 
 /* --- before the parser
@@ -194,6 +203,7 @@ static status parse_text(xmlDoc **out, struct view text, struct err *e)
     xmlInitParser();
     xmlSetExternalEntityLoader(load_nothing);
     xmlSetStructuredErrorFunc(NULL, be_silent);
+    xmlSetGenericErrorFunc(NULL, print_nothing);
     AUTO(xmlFreeParserCtxt)
     xmlParserCtxt *c = xmlCreateMemoryParserCtxt((const char *)text.data, (int)text.len);
     MEM_ENSURE(c);

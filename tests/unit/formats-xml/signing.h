@@ -138,6 +138,18 @@ static inline void sign_document(struct buf *out, struct view document, const st
     free(p);
 }
 
+/* Replaces the first occurrence. */
+static inline void replace(struct buf *d, const char *from, const char *to)
+{
+    AUTO_BUF out = BUF_INIT(LIMIT_XML_DOCUMENT);
+    size_t at = view_find(bytes_of(d), 0, view_of_string(from));
+    assert_true(at != SIZE_MAX);
+    buf_put(&out, view_of(d->data, at));
+    buf_put_string(&out, to);
+    buf_put(&out, view_of(d->data + at + strlen(from), d->len - at - strlen(from)));
+    buf_move(d, &out);
+}
+
 static inline void read_file(struct buf *out, const char *path)
 {
     FILE *f = fopen(path, "rb");

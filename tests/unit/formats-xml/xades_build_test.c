@@ -6,8 +6,10 @@
 
 static struct xades_facts good_facts(void)
 {
-    struct xades_facts f = {.signature_id = "seal-0", .claimed_time = "2026-11-23T01:02:03Z",
-                            .digest_algorithm = DIGEST_SHA256, .reference_count = 3};
+    struct xades_facts f = {.signature_id = "seal-0",
+                            .claimed_time = "2026-11-23T01:02:03Z",
+                            .digest_algorithm = DIGEST_SHA256,
+                            .reference_count = 3};
     f.reference[0].kind = XADES_REFERENCE_DOCUMENT;
     f.reference[1] = (struct xades_reference){.kind = XADES_REFERENCE_COUNTERSIGNED, .target = "a-value"};
     f.reference[2] = (struct xades_reference){.kind = XADES_REFERENCE_ENVELOPED, .target = "data"};
@@ -24,7 +26,8 @@ static void test_refuses(void **state)
     AUTO_BUF b = BUF_INIT(LIMIT_XML_SIGNATURE);
     struct err e = {0};
     static const char *const ids[] = {"", "1a", "a b", "a\"", "a&lt;", "a:b", "\xc3\xa9", "#a"};
-    static const char *const times[] = {"", "2026-11-23", "2026-11-23T01:02:03+07:00", "2026-11-23T01:02:03Z ", "2026-11-23T01:02:0<Z"};
+    static const char *const times[] = {"", "2026-11-23", "2026-11-23T01:02:03+07:00", "2026-11-23T01:02:03Z ",
+                                        "2026-11-23T01:02:0<Z"};
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         struct xades_facts f = good_facts();
         snprintf(f.signature_id, sizeof f.signature_id, "%s", ids[i]);
@@ -75,12 +78,14 @@ static void assert_canonical(const struct xml_tree *t, const xmlNode *n, const s
     assert_memory_equal(got.data, expected->data, got.len);
 }
 
-/* Is what we sign what libxml2's exclusive C14N makes of the element, for every scheme and digest, wherever it stands? */
+/* Is what we sign what libxml2's exclusive C14N makes of the element, for every scheme and digest, wherever it stands?
+ */
 static void test_is_canonical(void **state)
 {
     (void)state;
-    static const char *const around[][2] = {
-        {"", ""}, {"<r xmlns='urn:a' xmlns:ds='urn:b' xml:lang='vi'>", "</r>"}, {"<xades:r xmlns:xades='urn:c'>", "</xades:r>"}};
+    static const char *const around[][2] = {{"", ""},
+                                            {"<r xmlns='urn:a' xmlns:ds='urn:b' xml:lang='vi'>", "</r>"},
+                                            {"<xades:r xmlns:xades='urn:c'>", "</xades:r>"}};
     for (enum signature_scheme scheme = SIGNATURE_RSA_PKCS1; scheme <= SIGNATURE_ECDSA; scheme++) {
         struct test_key k = make_key(scheme, "Nguyễn Văn A");
         assert_ok(buf_copy(&k.issuer, bytes_of(&k.certificate), &(struct err){0}), &(struct err){0});
