@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * pdf_fields.h - the signature fields of a document (ISO 32000-1 12.7.4.5), found through the form's /Fields and
+ * nowhere else.
+ */
+#pragma once
+
+#include "formats/pdf/pdf_file.h"
+
+struct pdf_field {
+    char name[LIMIT_TEXT]; /* fully qualified, cleaned */
+    struct pdf_ref ref;    /* {0, 0}: direct */
+    const struct pdf_object *dictionary;
+    const struct pdf_object *value;  /* /V resolved; NULL: unsigned */
+    struct pdf_ref value_ref;        /* {0, 0}: direct */
+    const struct pdf_object *widget; /* the annotation; NULL: none */
+};
+
+struct pdf_fields {
+    struct pdf_field *item;
+    size_t count;
+};
+
+/* As of a revision. Findings: PDF-42 for names that are not unique. */
+MUST status pdf_fields_find(struct pdf_fields *out, struct pdf_file *file, size_t revision, struct findings *f,
+                            struct err *e);
+void pdf_fields_clear(struct pdf_fields *f);
+
+/* A text string (PDFDocEncoding taken as Latin-1, UTF-16BE, UTF-8) as clean UTF-8, cut to size. */
+void pdf_text_of(char *out, size_t size, const struct pdf_object *string);
