@@ -6,9 +6,9 @@
  * state follows. A failed login ends the conversation: one process makes one attempt with a PIN.
  *
  *   new ──find-signer──► found-signer ──login-signer──► signer ──measure, sign-cms, sign-xades──► signer
- *   new ──find-custodian──► found-custodian ──login-custodian──► custodian ──generate, request, import──► custodian
- *                           found-custodian ──pin-check, pin-change──► done
- *   new ──modules──► new        new ──tokens──► listing ──objects──► listing
+ *   new ──find-custodian──► found-custodian ──login-custodian──► custodian ──generate, request, import, show──►
+ * custodian found-custodian ──pin-check, pin-change──► done new ──modules──► new        new ──tokens──► listing
+ * ──objects──► listing
  */
 #pragma once
 
@@ -27,6 +27,7 @@ enum key_op {
     KEY_GENERATE,        /* kind, id (empty: random) -> nothing; the label is the URI's */
     KEY_REQUEST,         /* subject -> DER of a PKCS#10 request */
     KEY_IMPORT,          /* DER of a certificate -> nothing */
+    KEY_SHOW,            /* -> path of the module, token_facts, object_facts, several */
     KEY_PIN_CHECK,       /* -> PIN state after it */
     KEY_PIN_CHANGE,      /* source of the new PIN -> nothing */
     KEY_MODULES,         /* module or "" -> paths */

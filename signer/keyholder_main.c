@@ -17,14 +17,26 @@
 
 enum { ANSWERS_ASIDE = 9 };
 
-/* No core, no ptrace by others of this user, no new privileges; and no page of ours in swap, where that is allowed. */
+/*
+ * libp11's and the module's copies of the PIN out of the swap, where this user may lock as much as it likes; our own is
+ * locked in any case (secret.h). Under AddressSanitizer there is too much to lock.
+ */
+static void lock_memory(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+    const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+    if (setrlimit(RLIMIT_MEMLOCK, &all) == 0) (void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
+#endif
+}
+
+/* No core, no ptrace by others of this user, no new privileges. */
 static status harden(struct err *e)
 {
     const struct rlimit none = {0, 0};
     ENSURE(setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0 &&
                prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0,
            ERR_INTERNAL, "the key holder cannot protect itself");
-    (void)mlockall(MCL_CURRENT | MCL_FUTURE); /* libp11's copy of the PIN; our own is locked in any case (secret.h) */
+    lock_memory();
     return OK;
 }
 

@@ -153,6 +153,27 @@ static status ask_custodian(struct buf *answer, struct view *body, const struct 
     return OK;
 }
 
+static status get_report(struct token_report *r, struct view *in, struct err *e)
+{
+    TRY(wire_get_string(r->module, sizeof r->module, in, e));
+    TRY(token_facts_get(&r->token, in, e));
+    return get_objects(r, in, e);
+}
+
+status token_client_show(struct token_reports *out, const struct key_choice *c, struct err *e)
+{
+    AUTO_CLEAR(token_reports_clear) struct token_reports list = {0};
+    AUTO_BUF answer = BUF_INIT(LIMIT_CMS);
+    struct view body;
+    struct token_report *r;
+    TRY(ask_custodian(&answer, &body, c, true, KEY_SHOW, NULL, e));
+    TRY(add_report(&r, &list, "", e));
+    TRY(get_report(r, &body, e));
+    *out = list;
+    list = (struct token_reports){0};
+    return OK;
+}
+
 status token_client_generate(const struct key_choice *c, const char *kind, struct view id, struct err *e)
 {
     AUTO_BUF parameters = BUF_INIT(LIMIT_URI);

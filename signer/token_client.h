@@ -48,6 +48,8 @@ struct token_reports {
 /* `module`: a path, or empty for those registered with p11-kit. Fails when there is no module, or the only one fails.
  */
 MUST status token_client_list(struct token_reports *out, const char *module, struct err *e);
+/* The one token that the URI names, logged in to: private keys show, too. */
+MUST status token_client_show(struct token_reports *out, const struct key_choice *c, struct err *e);
 void token_reports_clear(struct token_reports *r);
 
 /* kind: "rsa:2048", "rsa:3072", "rsa:4096", "ec:p256", "ec:p384"; id may be empty: a random one. */

@@ -183,7 +183,7 @@ static void print_token(const struct session *s, const struct token_report *r)
 static status run_list(const struct session *s, struct token_arguments *a, struct err *e)
 {
     AUTO_CLEAR(token_reports_clear) struct token_reports list = {0};
-    TRY(token_client_list(&list, a->key.module, e));
+    TRY(a->key.uri[0] == '\0' ? token_client_list(&list, a->key.module, e) : token_client_show(&list, &a->key, e));
     if (list.failure.code != ERR_NONE) command_report(s, NULL, &list.failure); /* the other modules are listed */
     if (a->json) return print_json(s, &list, e);
     for (size_t i = 0; i < list.count; i++) print_token(s, &list.item[i]);
@@ -271,12 +271,12 @@ static status run_pin(const struct session *s, struct token_arguments *a, struct
 /* --- the table -------------------------------------------------------------------------------------------------- */
 
 static const char *const help[] = {
-    "usage: seal token list [--module PATH] [--json]",
+    "usage: seal token list [--module PATH] [--json] [--key URI]",
     "       seal token init --key URI [--type rsa:2048|rsa:3072|rsa:4096|ec:p256|ec:p384] [--id HEX]",
     "       seal token csr --key URI --subject /C=VN/O=.../CN=... [-o FILE]",
     "       seal token import --key URI --certificate FILE",
     "       seal token pin --key URI --check | --change [--new-pin-source SOURCE]",
-    "  list    tokens, their keys and certificates; nothing is logged in to",
+    "  list    tokens, their keys and certificates; with --key that token alone, logged in to: private keys, too",
     "  init    make a key on an initialised token (object= of the URI is its label); it can sign and never leave",
     "  csr     a certification request signed by the key, in PEM",
     "  import  put the certificate beside its key",

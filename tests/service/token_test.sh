@@ -100,6 +100,9 @@ for field in '"serial":"' '"manufacturer":"SoftHSM project"' '"model":"SoftHSM v
 done
 holds "list for people" eval '"$seal" token list --module "$softhsm" | grep -q "Nguyễn Văn Ánh"'
 holds "without --module the registered modules are searched" eval '"$seal" token list 2>/dev/null | grep -q official'
+holds "list --key logs in and shows the private key" eval \
+    '"$seal" token list --json --module "$softhsm" --key "$official" | grep -q "\"private\":true.*\"never-extractable\""'
+holds "list without --key does not log in" eval '! grep -q "\"private\":true" list.json'
 says 7 'cannot load the PKCS#11 module' "list says that a module is none" "$seal" token list --module "$work/content"
 
 # --- the two tokens that never answer, in the background ----------------------------------------------------------------
@@ -166,6 +169,22 @@ for state in final locked; do
     holds "PIN state $state: still no attempt" [ "$(attempts $state 'C_Login.*')" -eq 0 ]
 done
 holds "PIN state low: pin --check tries once" "$seal" token pin --check --module "$(mock low)" --key "$official"
+# typed TEXT COMMAND...: the command on a terminal of its own, TEXT typed when the prompt is there; prints what is seen
+typed() {
+    local text=$1
+    shift
+    (sleep 2; echo "$text"; sleep 1) | script -qefc "$*" /dev/null
+}
+typed 123456 "$sign_digest content 'pkcs11:token=official;object=sign' $softhsm >signed.cms" >seen || true
+holds "a typed PIN" verifies
+holds "is asked for, with the token's name" grep -q 'PIN.*token official' seen
+holds "and does not show" eval '! grep -q 123456 seen'
+typed 123456 "$sign_digest content 'pkcs11:token=official;object=sign' $(mock final) >signed.cms" >seen || true
+holds "PIN state final: a person may type, and is warned" eval 'verifies && grep -q "LAST TRY" seen'
+holds "PIN state final: that was one attempt" [ "$(attempts final C_Login)" -eq 1 ]
+rm -f signed.cms
+typed 123456 "$sign_digest content 'pkcs11:token=official;object=sign' $(mock locked) >signed.cms" >seen || true
+holds "PIN state locked: not even a person is asked" eval '! grep -q "mã PIN, token" seen && grep -q "is locked" seen'
 holds "a reader with its own keys" sign 'pkcs11:token=official;object=sign' "$(mock pad)"
 holds "is listed as such" eval '"$seal" token list --json --module mock/mock-pad.so | grep -q "\"pin\":\"pad\""'
 echo 111222 >new.pin
