@@ -49,7 +49,7 @@ PKG_formats-pdf   := libqpdf zlib
 PKG_formats-xml   := libxml-2.0 libcrypto
 PKG_policies      := libcrypto
 PKG_pkcs11        := libp11 p11-kit-1 libcrypto
-PKG_signer        := libcrypto libseccomp
+PKG_signer        := libcrypto libseccomp p11-kit-1
 PKG_signer-render := poppler-glib pangocairo cairo libseccomp
 PKG_tools         := jansson libcrypto
 
@@ -81,7 +81,7 @@ AREA_LIBS_$(call slug,$(1)) = $$(eval AREA_LIBS_$(call slug,$(1)) := \
 	$$(if $$(PKG_$(call slug,$(1))),$$(shell $(PKG) --libs $$(PKG_$(call slug,$(1))))))$$(AREA_LIBS_$(call slug,$(1)))
 $(O)/obj/$(1)/%.o: $(1)/%.c $(O)/flags
 	@mkdir -p $$(@D)
-	$$(SAY) $$(CC) $$(CFLAGS_ALL) $$(AREA_CFLAGS_$(call slug,$(1))) -MMD -MP -c $$< -o $$@
+	$$(SAY) $$(CC) $$(CFLAGS_ALL) $$(call cflags_of,$(1)) -MMD -MP -c $$< -o $$@
 $(call area_lib,$(1)): $(call area_objects,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
