@@ -24,6 +24,7 @@
 #define LIMIT_PDF_STRING (1 << 20) /* /Contents aside: LIMIT_CMS */
 #define LIMIT_PDF_ARRAY 1000000
 #define LIMIT_PDF_STREAM_DECODED (64 << 20)
+#define LIMIT_PDF_OBJECT_STREAMS (512 << 20) /* all of a file, decoded */
 #define LIMIT_PDF_FILTERS 3
 #define LIMIT_PDF_PAGES 20000
 #define LIMIT_PDF_UPDATE (16 << 20) /* what one signature may add */

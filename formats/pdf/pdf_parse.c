@@ -20,7 +20,8 @@ static status push(struct pdf_lex *x, struct view key, const struct pdf_object *
     return OK;
 }
 
-/* --- arrays and dictionaries -------------------------------------------------------------------------------------------- */
+/* --- arrays and dictionaries
+ * -------------------------------------------------------------------------------------------- */
 
 static status parse_array(struct pdf_object *o, struct pdf_lex *x, struct err *e)
 {
@@ -93,7 +94,8 @@ static status parse_dictionary(struct pdf_object *o, struct pdf_lex *x, struct e
     return OK;
 }
 
-/* --- the rest ----------------------------------------------------------------------------------------------------------- */
+/* --- the rest
+ * ----------------------------------------------------------------------------------------------------------- */
 
 /* After "N": reads " G R" if it follows. */
 static status parse_reference(struct pdf_object *o, struct pdf_lex *x, struct err *e)
@@ -141,10 +143,8 @@ static status parse_word(struct pdf_object *o, struct pdf_lex *x, struct err *e)
 
 /* By the first byte of a token; parse_word where there is none. */
 static status (*const parser_of[256])(struct pdf_object *o, struct pdf_lex *x, struct err *e) = {
-    ['/'] = parse_name,          ['('] = pdf_lex_literal,
-    ['['] = parse_array,         ['<'] = parse_hex_or_dictionary,
-    ['+'] = pdf_lex_number,      ['-'] = pdf_lex_number,
-    ['.'] = pdf_lex_number,      ['0' ... '9'] = parse_reference,
+    ['/'] = parse_name,     ['('] = pdf_lex_literal, ['['] = parse_array,    ['<'] = parse_hex_or_dictionary,
+    ['+'] = pdf_lex_number, ['-'] = pdf_lex_number,  ['.'] = pdf_lex_number, ['0' ... '9'] = parse_reference,
 };
 
 status pdf_parse(const struct pdf_object **out, struct pdf_lex *x, struct err *e)

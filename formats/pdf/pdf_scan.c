@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * One look at every object when a file is opened: is it where the cross-references say, does it overlap another, what
+ * does it refer to? What cannot be parsed is a finding here and an error when it is loaded.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/pdf/pdf_indirect.h"
+#include "formats/pdf/pdf_objstm.h"
+
+/* Objects parsed here are thrown away again, some hundred at a time. */
+enum { BATCH = 256, SCRATCH = LIMIT_PDF_ARENA / 4 };
+
+struct scan {
+    struct pdf_file *f;
+    struct findings *findings;
+    struct arena *scratch;
+    size_t in_batch;
+};
+
+static void clear_scan(struct scan *s)
+{
+    arena_free(s->scratch);
+}
+
+static status next_object(struct scan *s, struct err *e)
+{
+    if (s->scratch != NULL && s->in_batch++ < BATCH) return OK;
+    arena_free(s->scratch);
+    s->scratch = arena_new(SCRATCH);
+    s->in_batch = 0;
+    MEM_ENSURE(s->scratch);
+    return OK;
+}
+
+/* --- references
+ * --------------------------------------------------------------------------------------------------------- */
+
+static void need_size(struct pdf_file *f, size_t revision, uint64_t size)
+{
+    if (size > f->size[revision]) f->size[revision] = (uint32_t)size;
+}
+
+/* A reference that leads nowhere until somebody puts an object there: planned for it, or an accident (PDF-20). */
+static void judge_dangling(struct scan *s, uint32_t number, size_t revision)
+{
+    size_t last = s->f->revision_count - 1;
+    if (revision == last) return;
+    const struct xref_entry *then = pdf_file_find(s->f, number, revision), *now = pdf_file_find(s->f, number, last);
+    bool absent = then == NULL || then->kind == PDF_FREE;
+    if (absent && now != NULL && now->kind != PDF_FREE)
+        finding_add(s->findings, "PDF-20", "object %u was referred to before a later revision added it", number);
+}
+
+static void visit(struct scan *s, const struct pdf_object *o, size_t revision)
+{
+    if (o->type == PDF_STREAM) o = o->stream.dictionary;
+    if (o->type == PDF_REFERENCE) {
+        need_size(s->f, revision, (uint64_t)o->reference.number + 1);
+        judge_dangling(s, o->reference.number, revision);
+    }
+    if (o->type == PDF_ARRAY)
+        for (size_t i = 0; i < o->array.count; i++) visit(s, o->array.item[i], revision);
+    if (o->type == PDF_DICTIONARY)
+        for (size_t i = 0; i < o->dictionary.count; i++) visit(s, o->dictionary.entry[i].value, revision);
+}
+
+/* --- objects
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/* A message that begins with its rule names it. */
+static void note_unreadable(struct scan *s, const struct xref_entry *entry, const struct err *why)
+{
+    char rule[] = "PDF-10";
+    if (strncmp(why->text[LANG_EN], "PDF-", 4) == 0) memcpy(rule, why->text[LANG_EN], sizeof rule - 1);
+    finding_add(s->findings, rule, "object %u at byte %zu cannot be read", entry->number, (size_t)entry->offset);
+}
+
+/* Marks the entries that are right about where they are in this object stream. */
+static void mark_found(struct scan *s, const struct xref_entry *stream, uint32_t number, size_t index)
+{
+    for (size_t revision = s->f->revision_count; revision > 0; revision--) {
+        struct xref_entry *entry = pdf_file_find(s->f, number, revision - 1);
+        if (entry == NULL) return;
+        if (entry->kind == PDF_IN_STREAM && entry->index == index && pdf_file_stream_of(s->f, entry) == stream)
+            entry->is_there = true;
+        revision = (size_t)entry->revision + 1;
+    }
+}
+
+static status scan_object_stream(struct scan *s, const struct xref_entry *entry, const struct pdf_object *stream,
+                                 struct err *e)
+{
+    AUTO_BUF body = BUF_INIT(LIMIT_PDF_STREAM_DECODED);
+    struct pdf_object_stream o;
+    TRY(pdf_objstm_open(&o, &body, s->f, s->scratch, stream, entry->revision, e));
+    s->f->decoded += o.body.len;
+    ENSURE(s->f->decoded <= LIMIT_PDF_OBJECT_STREAMS, ERR_LIMIT, "the object streams are too large");
+    for (size_t i = 0; i < o.count; i++) {
+        const struct pdf_object *item;
+        TRY(pdf_objstm_get(&item, &o, s->scratch, i, e));
+        visit(s, item, entry->revision);
+        mark_found(s, entry, o.item[i].number, i);
+    }
+    return OK;
+}
+
+static status scan_at_offset(struct scan *s, struct xref_entry *entry, struct err *e)
+{
+    struct pdf_indirect got;
+    struct err why = {0};
+    struct pdf_ref ref = {entry->number, entry->generation};
+    TRY(pdf_indirect_expect(s->f, (size_t)entry->offset, ref, e));
+    if (pdf_indirect_read(&got, s->f, s->scratch, (size_t)entry->offset, entry->revision, &why) != OK) {
+        note_unreadable(s, entry, &why);
+        return pdf_file_count_work(s->f, 0, e);
+    }
+    TRY(pdf_spans_add(&s->f->spans, (size_t)entry->offset, got.end, e));
+    visit(s, got.object, entry->revision);
+    bool packed = pdf_is(got.object, PDF_STREAM) && pdf_is_name(pdf_get(got.object, "Type"), "ObjStm");
+    return packed && !s->f->encrypted ? scan_object_stream(s, entry, got.object, e) : OK;
+}
+
+static status scan_entries(struct scan *s, struct err *e)
+{
+    for (size_t i = 0; i < s->f->xref.count; i++) {
+        struct xref_entry *entry = &s->f->xref.entry[i];
+        need_size(s->f, entry->revision, (uint64_t)entry->number + 1);
+        if (entry->kind != PDF_AT_OFFSET || entry->first != i) continue;
+        TRY(next_object(s, e));
+        TRY(scan_at_offset(s, entry, e));
+    }
+    return OK;
+}
+
+static status check_packed_entries(const struct scan *s, struct err *e)
+{
+    for (size_t i = 0; i < s->f->xref.count && !s->f->encrypted; i++) {
+        const struct xref_entry *entry = &s->f->xref.entry[i];
+        ENSURE(entry->kind != PDF_IN_STREAM || entry->is_there, ERR_SYNTAX,
+               "PDF-16: object %u is not where the cross-references say", entry->number);
+    }
+    return OK;
+}
+
+static void scan_trailers(struct scan *s)
+{
+    uint32_t size = 0;
+    for (size_t i = 0; i < s->f->revision_count; i++) {
+        const struct pdf_object *trailer = s->f->revision[i].trailer;
+        visit(s, trailer, i);
+        need_size(s->f, i, (uint64_t)pdf_get(trailer, "Size")->integer);
+        need_size(s->f, i, size);
+        size = s->f->size[i];
+    }
+}
+
+/* --- overlaps
+ * ----------------------------------------------------------------------------------------------------------- */
+
+status pdf_spans_add(struct spans *s, size_t start, size_t end, struct err *e)
+{
+    if (s->count == s->room) {
+        size_t room = s->room == 0 ? 256 : s->room * 2;
+        void *grown = mem_resize_array(s->item, s->room, room, sizeof *s->item);
+        MEM_ENSURE(grown);
+        s->item = grown;
+        s->room = room;
+    }
+    s->item[s->count++] = (struct span){start, end};
+    return OK;
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    return x->end < y->end ? -1 : x->end > y->end;
+}
+
+/* = PDF-14; the same span twice is one construct met twice: a cross-reference stream that lists itself */
+static void judge_overlaps(struct scan *s)
+{
+    struct spans *all = &s->f->spans;
+    if (all->count > 0) qsort(all->item, all->count, sizeof *all->item, compare_spans);
+    for (size_t i = 1; i < all->count; i++) {
+        const struct span *now = &all->item[i], *before = now - 1;
+        if (now->start < before->end && compare_spans(now, before) != 0)
+            finding_add(s->findings, "PDF-14", "objects overlap at byte %zu", now->start);
+    }
+}
+
+status pdf_scan(struct pdf_file *f, struct findings *findings, struct err *e)
+{
+    AUTO_CLEAR(clear_scan) struct scan s = {.f = f, .findings = findings};
+    TRY(scan_entries(&s, e));
+    TRY(check_packed_entries(&s, e));
+    scan_trailers(&s);
+    judge_overlaps(&s);
+    mem_free(f->spans.item);
+    f->spans = (struct spans){0};
+    return OK;
+}
