@@ -109,13 +109,17 @@ static status inspect_signature(struct xml_signature *out, struct xml_reading *r
  * Every signature leaves the inside of the others out of its digest. Whoever hides something there hides it from all,
  * so that it counts against all.
  */
-static void check_hiding_places(struct xml_facts *f)
+static void check_hiding_places(struct xml_facts *f, const struct xml_readings *r)
 {
     for (size_t i = 0; i < f->signature_count; i++) {
         const struct findings *found = &f->signatures[i].findings;
-        if (findings_have(found, "XML-20") || findings_have(found, "XML-21"))
+        struct escaped name = text_escape_string(f->signatures[i].name);
+        if (!r->item[i].well_formed || findings_have(found, "XML-20"))
             finding_add(&f->findings, "XML-20", "a signature element that holds what does not belong in it: %s",
-                        text_escape_string(f->signatures[i].name).s);
+                        name.s);
+        if (findings_have(found, "XML-37"))
+            finding_add(&f->findings, "XML-37",
+                        "a signature element that holds an unsigned property that is not known: %s", name.s);
     }
 }
 
@@ -128,7 +132,7 @@ static status inspect_tree(struct xml_facts *out, const struct xml_tree *t, stru
     MEM_ENSURE(out->signatures);
     out->signature_count = r.count;
     for (size_t i = 0; i < r.count; i++) TRY(inspect_signature(&out->signatures[i], &r.item[i], &r.findings[i], t, e));
-    check_hiding_places(out);
+    check_hiding_places(out, &r);
     return OK;
 }
 

@@ -297,13 +297,13 @@ static status check_room(const struct xml_readings *all, const struct place *p, 
     return OK;
 }
 
-static status prepare(struct xml_plan *p, struct view document, const struct xml_request *r, struct err *e)
+/* Where and over what; `identity` is what the document must still be once the signature is taken out again. */
+static status plan(struct xml_plan *p, struct buf *identity, size_t *made, struct view document,
+                   const struct xml_request *r, struct err *e)
 {
     AUTO_CLEAR(xml_tree_clear) struct xml_tree t = {0};
     AUTO_CLEAR(xml_readings_clear) struct xml_readings all = {0};
     struct place place = {0};
-    p->facts.digest_algorithm = DIGEST_SHA256;
-    snprintf(p->facts.claimed_time, sizeof p->facts.claimed_time, "%s", r->claimed_time);
     TRY(xml_tree_parse(&t, document, e));
     TRY(xml_read_all(&all, &t, e));
     TRY(check_earlier(&all, e));
@@ -311,7 +311,19 @@ static status prepare(struct xml_plan *p, struct view document, const struct xml
     TRY(check_room(&all, &place, e));
     TRY(collect_facts(&p->facts, &all, &t, &place, e));
     TRY(xml_splice_plan(p, &t, place.parent, place.open, place.close, e));
-    return xml_splice_check(p, &t, place.levels, e);
+    *made = place.levels;
+    return xml_canonical_identity(identity, &t, e);
+}
+
+/* One tree at a time: the first is gone before the second is made. */
+static status prepare(struct xml_plan *p, struct view document, const struct xml_request *r, struct err *e)
+{
+    AUTO_BUF identity = BUF_INIT(DIGEST_SIZE_MAX);
+    size_t made = 0;
+    p->facts.digest_algorithm = DIGEST_SHA256;
+    snprintf(p->facts.claimed_time, sizeof p->facts.claimed_time, "%s", r->claimed_time);
+    TRY(plan(p, &identity, &made, document, r, e));
+    return xml_splice_check(p, document, view_of(identity.data, identity.len), made, e);
 }
 
 status xml_prepare(struct xml_plan *out, struct view document, const struct xml_request *r, struct err *e)

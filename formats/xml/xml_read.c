@@ -145,13 +145,20 @@ static bool object_is_signed(const struct xml_reading *r, const xmlNode *object)
     return true;
 }
 
+/* What a signature says about itself; some e-invoices put xmlns="" on it. */
+static bool is_about_signature(const xmlNode *n)
+{
+    bool no_namespace = n->ns == NULL && strcmp((const char *)n->name, "SignatureProperties") == 0;
+    return no_namespace || xml_is_element(n, XMLNS_DS, "SignatureProperties") ||
+           xml_is_element(n, XMLNS_DS, "Manifest");
+}
+
 /* The signed original moved into the signature, so that readers find something else in its place ("wrapping"). */
 static bool object_wraps(const struct xml_reading *r, const xmlNode *object)
 {
     if (r->signature->parent->type != XML_ELEMENT_NODE || xml_qualifying_properties(object) != NULL) return false;
     for (const xmlNode *n = xml_child(object); n != NULL; n = xml_sibling(n))
-        if (!xml_is_element(n, XMLNS_DS, "SignatureProperties") && !xml_is_element(n, XMLNS_DS, "Manifest"))
-            return true;
+        if (!is_about_signature(n)) return true;
     return false;
 }
 

@@ -16,6 +16,7 @@ MUST status xml_splice_plan(struct xml_plan *out, const struct xml_tree *t, cons
                             const char *close, struct err *e);
 /*
  * Carries the plan out with an empty signature, parses the result, takes the signature and `levels` elements around it
- * out again and compares what is left with the original.
+ * out again and compares what is left with the original's xml_canonical_identity.
  */
-MUST status xml_splice_check(const struct xml_plan *p, const struct xml_tree *t, size_t levels, struct err *e);
+MUST status xml_splice_check(const struct xml_plan *p, struct view document, struct view identity, size_t levels,
+                             struct err *e);

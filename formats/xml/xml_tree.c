@@ -111,6 +111,7 @@ static void on_error(void *context, xmlErrorPtr error)
     xmlParserCtxt *c = context;
     struct watch *w = c->_private;
     if (error->code == XML_WAR_LANG_VALUE || error->code == XML_WAR_SPACE_VALUE) return;
+    if (error->code == XML_ERR_NO_MEMORY) err_set(w->e, ERR_LIMIT, "the XML document takes too much memory");
     if (error->code == XML_WAR_NS_URI_RELATIVE) /* = Canonical XML 1.0 1.3: no canonical form */
         err_set(w->e, ERR_SYNTAX, "an XML namespace is a relative URI (line %d): such a document cannot be signed",
                 error->line);
@@ -174,6 +175,7 @@ static status check_bytes(size_t *bom, struct view document, struct err *e)
     *bom = view_starts_with(document, "\xef\xbb\xbf") ? 3 : 0;
     struct view text = view_part(document, *bom, document.len - *bom);
     ENSURE(text.len > 0, ERR_SYNTAX, "the XML document is empty");
+    ENSURE(!view_starts_with(text, "\xef\xbb\xbf"), ERR_SYNTAX, "the XML document has two byte order marks");
     ENSURE(memchr(text.data, '\0', text.len) == NULL && text_is_utf8(text), ERR_SYNTAX,
            "the XML document is not in UTF-8");
     return check_declaration(text, e);

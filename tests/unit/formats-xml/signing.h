@@ -15,6 +15,7 @@
 #include "formats/cms/ecdsa.h"
 #include "formats/cms/ossl.h"
 #include "formats/xml/xml.h"
+#include "formats/xml/xml_canon.h"
 
 struct test_key {
     EVP_PKEY *key;
@@ -136,6 +137,33 @@ static inline void sign_document(struct buf *out, struct view document, const st
     sign_facts(&element, &p->facts, k);
     splice(out, document, p, bytes_of(&element));
     free(p);
+}
+
+/* A first signature as most others make it: plain enveloped over everything. value_id: with an Id on its value. */
+static inline void sign_enveloped(struct buf *out, const char *document, const struct test_key *k, bool value_id)
+{
+    struct err e = {0};
+    struct xades_facts f = {.signature_id = "first",
+                            .claimed_time = "2026-11-23T01:02:03Z",
+                            .digest_algorithm = DIGEST_SHA256,
+                            .reference_count = 1};
+    AUTO_CLEAR(xml_tree_clear) struct xml_tree t = {0};
+    AUTO_BUF digest = BUF_INIT(64);
+    AUTO_BUF element = BUF_INIT(LIMIT_XML_SIGNATURE);
+    f.reference[0].kind = XADES_REFERENCE_ENVELOPED;
+    assert_ok(xml_tree_parse(&t, view_of_string(document), &e), &e);
+    assert_ok(
+        xml_canonical_digest(&digest, &t, &(struct xml_selection){.form = CANONICAL_EXCLUSIVE}, DIGEST_SHA256, &e), &e);
+    memcpy(f.reference[0].digest, digest.data, digest.len);
+    sign_facts(&element, &f, k);
+    size_t at = view_find(view_of_string(document), 0, view_of_string("</r>"));
+    size_t cut = view_find(bytes_of(&element), 0, view_of_string(" Id=\"first-value\""));
+    buf_clear(out);
+    buf_put(out, view_of(document, at));
+    buf_put(out, view_of(element.data, cut));
+    if (value_id) buf_put_string(out, " Id=\"first-value\"");
+    buf_put(out, view_of(element.data + cut + 17, element.len - cut - 17));
+    buf_put_string(out, document + at);
 }
 
 /* Replaces the first occurrence. */

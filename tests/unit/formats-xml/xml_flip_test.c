@@ -73,9 +73,22 @@ static void test_flips(void **state)
     free_key(&second);
 }
 
+/* And one with a counter-signature, which names the first one's value with its Id? */
+static void test_flips_of_counter_signature(void **state)
+{
+    (void)state;
+    struct test_key first = make_key(SIGNATURE_ECDSA, "A"), second = make_key(SIGNATURE_ECDSA, "B");
+    AUTO_BUF signed_document = BUF_INIT(LIMIT_XML_DOCUMENT);
+    sign_enveloped(&signed_document, "<r><!-- note --><a>1</a></r>", &first, true);
+    sign_document(&signed_document, bytes_of(&signed_document), &second, "");
+    assert_true(flip_all(&signed_document, 2, 7) > 0);
+    free_key(&first);
+    free_key(&second);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_flips)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_flips), cmocka_unit_test(test_flips_of_counter_signature)};
     xmlSetStructuredErrorFunc(NULL, be_silent);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
