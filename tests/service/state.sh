@@ -6,6 +6,7 @@
 state=$O/tests/state
 seal=$O/bin/seal
 export fixtures=tests/fixtures
+[ -x "$seal" ] && [ -e "$state/env" ] || { echo "make test makes $seal and $state first"; exit 2; }
 . "$state/env"
 trust=(--trust "$state/pki/root.pem" --crl "$state/pki/root.crl" --crl "$state/pki/issuing.crl")
 
