@@ -6,7 +6,10 @@
 state=$O/tests/state
 seal=$O/bin/seal
 export fixtures=tests/fixtures
-[ -x "$seal" ] && [ -e "$state/env" ] || { echo "make test makes $seal and $state first"; exit 2; }
+if [ ! -x "$seal" ] || [ ! -e "$state/env" ]; then
+    echo "make test makes $seal and $state first"
+    exit 2
+fi
 . "$state/env"
 trust=(--trust "$state/pki/root.pem" --crl "$state/pki/root.crl" --crl "$state/pki/issuing.crl")
 
