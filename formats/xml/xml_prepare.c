@@ -29,7 +29,7 @@
 AUTO_DEFINE(xmlXPathContext, xmlXPathFreeContext)
 AUTO_DEFINE(xmlXPathObject, xmlXPathFreeObject)
 
-enum { XPATH_OPERATIONS = 10000000, SIGNATURE_DEPTH = 10 };
+enum { XPATH_OPERATIONS = 10000000, SIGNATURE_DEPTH = 10, SIGNATURE_SPACES = 3 };
 
 /* --- the element that is asked for
  * ------------------------------------------------------------------------------------ */
@@ -289,9 +289,13 @@ static status check_earlier(const struct xml_readings *all, struct err *e)
 /* What we write must be readable by our own bounds. */
 static status check_room(const struct xml_readings *all, const struct place *p, struct err *e)
 {
-    size_t depth = p->levels + SIGNATURE_DEPTH;
-    for (const xmlNode *n = p->parent; n != NULL && n->type == XML_ELEMENT_NODE; n = n->parent) depth++;
+    size_t depth = p->levels + SIGNATURE_DEPTH, spaces = SIGNATURE_SPACES;
+    for (const xmlNode *n = p->parent; n != NULL && n->type == XML_ELEMENT_NODE; n = n->parent) {
+        depth++;
+        for (const xmlNs *ns = n->nsDef; ns != NULL; ns = ns->next) spaces++;
+    }
     ENSURE(depth <= LIMIT_XML_DEPTH, ERR_LIMIT, "the XML document's elements are nested too deep to sign there");
+    ENSURE(spaces <= XML_SPACES_MAX, ERR_LIMIT, "the XML document has too many namespaces to sign there");
     ENSURE(all->count < LIMIT_XML_SIGNATURES, ERR_LIMIT, "the XML document has %d signatures already",
            LIMIT_XML_SIGNATURES);
     return OK;

@@ -27,6 +27,7 @@ static inline void auto_xml_free(xmlChar **p)
 struct watch {
     struct err *e;
     size_t depth, nodes;
+    size_t spaces[LIMIT_XML_DEPTH + 1]; /* in scope, by depth */
 };
 
 /* --- callbacks: refuse, count, note where elements end
@@ -75,6 +76,9 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     if (++w->depth > LIMIT_XML_DEPTH) return stop(c, ERR_LIMIT, "the XML document's elements are nested too deep");
     if (n_spaces < 0 || n_attributes < 0 || n_spaces + n_attributes > LIMIT_XML_ATTRIBUTES)
         return stop(c, ERR_LIMIT, "an XML element has too many attributes");
+    w->spaces[w->depth] = w->spaces[w->depth - 1] + (size_t)n_spaces;
+    if (w->spaces[w->depth] > XML_SPACES_MAX)
+        return stop(c, ERR_LIMIT, "the XML document has too many namespaces at once");
     if (xmlStrlen(name) > NAME_MAX_BYTES) return stop(c, ERR_LIMIT, "the name of an XML element is too long");
     count_nodes(c, 1 + (size_t)n_spaces + (size_t)n_attributes);
     xmlSAX2StartElementNs(context, name, prefix, uri, n_spaces, spaces, n_attributes, n_defaulted, attributes);

@@ -17,6 +17,9 @@
 /* A C string as libxml2 wants it (its own BAD_CAST drops const). */
 #define XML_TEXT(s) ((const xmlChar *)(s))
 
+/* Namespaces declared around one place: C14N takes their square for every element. */
+enum { XML_SPACES_MAX = 64 };
+
 struct xml_id {
     const xmlChar *value;
     xmlNode *element;

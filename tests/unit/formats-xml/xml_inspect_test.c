@@ -335,6 +335,14 @@ static void test_parse_limits(void **state)
     assert_refused(xml_inspect(&f, bytes_of(&d), &e), &e, ERR_LIMIT, "too many attributes");
     buf_clear(&d);
     buf_put_string(&d, "<r>");
+    for (int i = 0; i <= 64; i++) {
+        buf_printf(&d, "%s xmlns:p%d='urn:p'", i % 50 == 0 ? "<a" : "", i);
+        if (i % 50 == 49) buf_put_string(&d, ">");
+    }
+    buf_put_string(&d, "/></a></r>");
+    assert_refused(xml_inspect(&f, bytes_of(&d), &e), &e, ERR_LIMIT, "too many namespaces");
+    buf_clear(&d);
+    buf_put_string(&d, "<r>");
     put_times(&d, "<a/>", LIMIT_XML_NODES);
     buf_put_string(&d, "</r>");
     assert_refused(xml_inspect(&f, bytes_of(&d), &e), &e, ERR_LIMIT, "too many elements");

@@ -206,6 +206,11 @@ static void test_refuses_depth(void **state)
     buf_put_string(&d, "<b/>");
     for (int i = 0; i < 60; i++) buf_put_string(&d, "</a>");
     assert_refused(xml_prepare(p, bytes_of(&d), &r, &e), &e, ERR_LIMIT, "nested too deep to sign");
+    buf_clear(&d);
+    buf_put_string(&d, "<b");
+    for (int i = 0; i < 62; i++) buf_printf(&d, " xmlns:p%d='urn:p'", i);
+    buf_put_string(&d, "/>");
+    assert_refused(xml_prepare(p, bytes_of(&d), &r, &e), &e, ERR_LIMIT, "too many namespaces to sign");
     free(p);
 }
 
