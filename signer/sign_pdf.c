@@ -6,20 +6,17 @@
 
 #include "formats/base/text.h"
 #include "formats/cms/digest.h"
-#include "signer/render_client.h"
+#include "signer/render_protocol.h"
 
 #define DIGEST DIGEST_SHA256
 
-static void render_appearance_clear(struct render_appearance *a)
-{
-    buf_clear(&a->image);
-}
 
 static status draw(struct pdf_request *p, const struct document *in, const struct verify_report *before,
                    const struct sign_request *r, struct findings *notes, struct err *e)
 {
-    AUTO_CLEAR(render_appearance_clear) struct render_appearance a = {.image = BUF_INIT(LIMIT_IMAGE)};
+    AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
     double w, h;
+    render_appearance_init(&a);
     a.w = r->w;
     a.h = r->h;
     TRY(buf_copy(&a.image, view_of(r->image.data, r->image.len), e));

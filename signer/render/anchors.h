@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * anchors.h - where texts stand on the pages of a PDF, as displayed (poppler-glib).
+ *
+ * Case sensitive; Vietnamese in composed or decomposed form is the same text; runs of white space are one space. A text
+ * that is broken over lines is one match. Does not see: text in pictures, and fonts without Unicode (TCVN3, VNI).
+ */
+#pragma once
+
+#include "signer/render_client.h"
+
+MUST status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *text,
+                         struct err *e);
+MUST status anchors_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
+                                 struct view document, const char *title, const char *name, struct err *e);

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * render - the sandboxed program that finds texts on pages and draws appearances (poppler, pango, cairo).
+ *
+ * The only program that links poppler, which is GPL-2 or GPL-3: this source is Apache-2.0, the program as built is
+ * under the GPL. Distrusts the document on descriptor 3 as the worker does, but may read font folders. A process that
+ * draws has no document.
+ */
+#include <errno.h>
+#include <poppler.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "signer/render/anchors.h"
+#include "signer/render/appearance.h"
+#include "signer/render_protocol.h"
+#include "signer/sandbox.h"
+#include "signer/serve.h"
+
+/* No document is fine: drawing has none. */
+static status map_document(struct view *out, struct err *e)
+{
+    struct stat s;
+    *out = view_of(NULL, 0);
+    if (fstat(SERVE_DOCUMENT, &s) != 0) return OK;
+    ENSURE(s.st_size > 0, ERR_INTERNAL, "the document is empty");
+    void *map = mmap(NULL, (size_t)s.st_size, PROT_READ, MAP_PRIVATE, SERVE_DOCUMENT, 0);
+    ENSURE(map != MAP_FAILED, ERR_INTERNAL, "the document cannot be mapped: %s", strerror(errno));
+    *out = view_of(map, (size_t)s.st_size);
+    return OK;
+}
+
+static status find_text(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    char text[LIMIT_TEXT];
+    struct render_place place;
+    uint32_t matches;
+    TRY(wire_get_string(text, sizeof text, &request, e));
+    TRY(wire_end(request, e));
+    TRY(anchors_find(&place, &matches, document, text, e));
+    wire_put_u32(answer, matches);
+    render_put_place(answer, &place);
+    return OK;
+}
+
+static status find_between(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    char title[LIMIT_TEXT], name[LIMIT_TEXT];
+    struct render_place above, below;
+    uint32_t matches;
+    TRY(wire_get_string(title, sizeof title, &request, e));
+    TRY(wire_get_string(name, sizeof name, &request, e));
+    TRY(wire_end(request, e));
+    TRY(anchors_find_between(&above, &below, &matches, document, title, name, e));
+    wire_put_u32(answer, matches);
+    render_put_place(answer, &above);
+    render_put_place(answer, &below);
+    return OK;
+}
+
+static status draw(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
+    AUTO_BUF pdf = BUF_INIT(LIMIT_PDF_UPDATE / 2);
+    double w, h;
+    render_appearance_init(&a);
+    ENSURE(document.data == NULL, ERR_INTERNAL, "who draws must not see a document");
+    TRY(render_get_appearance(&a, &request, e));
+    TRY(wire_end(request, e));
+    TRY(appearance_draw(&pdf, &w, &h, &a, e));
+    render_put_number(answer, w);
+    render_put_number(answer, h);
+    wire_put_bytes(answer, view_of(pdf.data, pdf.len));
+    return OK;
+}
+
+static status (*const operations[RENDER_OP_COUNT])(struct buf *, struct view, struct view, struct err *) = {
+    [RENDER_FIND_TEXT] = find_text,
+    [RENDER_FIND_BETWEEN] = find_between,
+    [RENDER_DRAW] = draw,
+};
+
+static status work(struct buf *answer, struct buf *request, struct err *e)
+{
+    struct view document, message;
+    bool end;
+    uint32_t op;
+    TRY(appearance_prepare(e)); /* fonts and threads of the libraries: before the sandbox, and before the document */
+    TRY(map_document(&document, e));
+    TRY(sandbox_enter(SANDBOX_FONTS, document.len, e));
+    TRY(serve_next(request, &end, e));
+    ENSURE(!end, ERR_INTERNAL, "render was asked nothing");
+    message = view_of(request->data, request->len);
+    TRY(wire_get_below(&op, &message, RENDER_OP_COUNT, e));
+    ENSURE(operations[op] != NULL, ERR_INTERNAL, "no such render operation: %u", op);
+    ENSURE(op == RENDER_DRAW || document.data != NULL, ERR_INTERNAL, "render was given no document");
+    return operations[op](answer, message, document, e);
+}
+
+int main(void)
+{
+    struct err e = {0}, unsent = {0};
+    struct buf request = BUF_INIT(LIMIT_MESSAGE), answer = BUF_INIT(LIMIT_MESSAGE);
+    status r = work(&answer, &request, &e);
+    r = serve_answer(r, &answer, &e, &unsent);
+    _exit(r == OK ? 0 : 1);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * render_protocol.h - the messages between render_client.h and the render program.
+ */
+#pragma once
+
+#include "signer/render_client.h"
+
+enum render_op { RENDER_NONE = 0, RENDER_FIND_TEXT, RENDER_FIND_BETWEEN, RENDER_DRAW, RENDER_OP_COUNT };
+
+void render_put_place(struct buf *out, const struct render_place *p);
+MUST status render_get_place(struct render_place *out, struct view *in, struct err *e);
+void render_put_number(struct buf *out, double v);
+/* Finite, and no farther than a page can be. */
+MUST status render_get_number(double *out, struct view *in, struct err *e);
+void render_put_appearance(struct buf *out, const struct render_appearance *a);
+MUST status render_get_appearance(struct render_appearance *out, struct view *in, struct err *e);
+void render_appearance_init(struct render_appearance *a);
+void render_appearance_clear(struct render_appearance *a);
