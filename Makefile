@@ -70,7 +70,7 @@ slug         = $(subst /,-,$(1))
 area_lib     = $(O)/lib/lib$(call slug,$(1)).a
 area_objects = $(patsubst %.c,$(O)/obj/%.o,$(filter-out %_main.c,$(wildcard $(1)/*.c)))
 libs_of      = $(foreach a,$(USES_$(call slug,$(1))),$(call area_lib,$(a)))
-link_of      = $(call libs_of,$(1)) $(foreach a,$(USES_$(call slug,$(1))),$(AREA_LIBS_$(call slug,$(a))))
+link_of      = $(call libs_of,$(1)) $(foreach a,$(USES_$(call slug,$(1))),$(AREA_LIBS_$(call slug,$(a)))) -lm
 cflags_of    = $(sort $(foreach a,$(USES_$(call slug,$(1))),$(AREA_CFLAGS_$(call slug,$(a)))))
 
 # pkg-config is asked once an area, and only when something is compiled: on a fresh machine it comes later than make.
