@@ -4,8 +4,11 @@
  * (xml_inspect), and where and over what a new one goes (xml_prepare).
  *
  * xml_inspect and xml_prepare run in the sandboxed worker only (libxml2: no network, no DTD, no entities).
- * Refuses: DOCTYPE, other encodings than UTF-8, XML 1.1, bounds of limits.h.
- * Does not check: certificates, and whether a signature value belongs to its key (xml_evidence does, elsewhere).
+ * Refuses: DOCTYPE, processing instructions, relative namespaces, other encodings than UTF-8, XML 1.1, bounds of
+ * limits.h. A new signature never breaks an earlier one: where that covers the place (plain enveloped), the new one
+ * becomes its counter-signature, and is refused when the earlier one's SignatureValue has no Id (xml_prepare.c says
+ * more). Not read yet: the plain-Object digest of .NET's enveloped references to an Object (they end as XML-31). Does
+ * not check: certificates, and whether a signature value belongs to its key (xml_evidence does, elsewhere).
  */
 #pragma once
 
