@@ -87,29 +87,46 @@ status custody_generate(struct token *t, enum key_kind kind, struct view label, 
     return OK;
 }
 
-status custody_store_certificate(struct token *t, const struct object_list *l, const struct token_object *key,
-                                 X509 *certificate, struct err *e)
+static status store(struct token *t, const struct object_list *l, X509 *certificate, char *label, uint8_t *id,
+                    size_t id_len, struct err *e)
 {
-    char label[LIMIT_TEXT + 1] = "";
-    uint8_t id[LIMIT_TEXT];
     struct escaped token = token_text(t, TOKEN_LABEL);
-    EVP_PKEY *public_key = X509_get0_pubkey(certificate);
-    ENSURE(key->key != NULL && public_key != NULL && EVP_PKEY_eq(key->key, public_key) == 1, ERR_TOKEN,
-           "the certificate belongs to another key than %s", text_escape(view_of(key->label, key->label_len)).s);
     for (size_t i = 0; i < l->count; i++)
         ENSURE(l->item[i].certificate == NULL || X509_cmp(l->item[i].certificate, certificate) != 0, ERR_TOKEN,
                "the certificate is already on token %s", token.s);
-    memcpy(label, key->label, key->label_len);
-    memcpy(id, key->id, key->id_len);
     PKCS11_SLOT *slot = token_libp11_slot(t);
     ENSURE(slot != NULL && slot->token != NULL, ERR_TOKEN,
            "libp11 cannot write to token %s while a token beside it is broken", token.s);
-    int stored = PKCS11_store_certificate(slot->token, certificate, label, id, key->id_len, NULL);
+    int stored = PKCS11_store_certificate(slot->token, certificate, label, id, id_len, NULL);
     const char *reason = ERR_reason_error_string(ERR_peek_last_error());
     ENSURE(stored == 0, ERR_TOKEN, "token %s did not take the certificate: %s", token.s,
            reason == NULL ? "unknown error" : reason);
     ERR_clear_error();
     return OK;
+}
+
+status custody_store_certificate(struct token *t, const struct object_list *l, const struct token_object *key,
+                                 X509 *certificate, struct err *e)
+{
+    char label[LIMIT_TEXT + 1] = "";
+    uint8_t id[LIMIT_TEXT];
+    EVP_PKEY *public_key = X509_get0_pubkey(certificate);
+    ENSURE(key->key != NULL && public_key != NULL && EVP_PKEY_eq(key->key, public_key) == 1, ERR_TOKEN,
+           "the certificate belongs to another key than %s", text_escape(view_of(key->label, key->label_len)).s);
+    memcpy(label, key->label, key->label_len);
+    memcpy(id, key->id, key->id_len);
+    return store(t, l, certificate, label, id, key->id_len, e);
+}
+
+status custody_store_issuer(struct token *t, const struct object_list *l, X509 *certificate, struct err *e)
+{
+    char label[LIMIT_TEXT + 1] = "";
+    uint8_t id[LIMIT_TEXT] = {0};
+    const ASN1_OCTET_STRING *key_id = X509_get0_subject_key_id(certificate);
+    size_t id_len = key_id == NULL || key_id->length > LIMIT_TEXT ? 0 : (size_t)key_id->length;
+    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, label, LIMIT_TEXT);
+    if (id_len > 0) memcpy(id, key_id->data, id_len);
+    return store(t, l, certificate, label, id, id_len, e);
 }
 
 status custody_change_pin(struct token *t, enum login_kind kind, const struct secret *old_pin,

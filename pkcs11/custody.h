@@ -19,6 +19,8 @@ MUST status custody_generate(struct token *t, enum key_kind kind, struct view la
 /* Beside its key, with the label and id of the key. Refuses a certificate of another key, and one that is there. */
 MUST status custody_store_certificate(struct token *t, const struct object_list *l, const struct token_object *key,
                                       X509 *certificate, struct err *e);
+/* A CA's certificate, for the path that goes along with a signature; under its common name, with no key of its own. */
+MUST status custody_store_issuer(struct token *t, const struct object_list *l, X509 *certificate, struct err *e);
 /* One attempt with the old PIN; NULL for both where the reader has its own keys. */
 MUST status custody_change_pin(struct token *t, enum login_kind kind, const struct secret *old_pin,
                                const struct secret *new_pin, struct err *e);

@@ -86,6 +86,7 @@ status key_import_op(struct buf *answer, struct key_session *s, struct view *in,
     AUTO(X509_free)
     X509 *certificate = ossl_certificate(der);
     ENSURE(certificate != NULL, ERR_SYNTAX, "not a certificate");
+    if (X509_check_ca(certificate) == 1) return custody_store_issuer(&s->search.token, &s->objects, certificate, e);
     TRY(key_find_private(&key, &s->objects, &s->search.token, &s->uri, e));
     return custody_store_certificate(&s->search.token, &s->objects, key, certificate, e);
 }

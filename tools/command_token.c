@@ -279,7 +279,7 @@ static const char *const help[] = {
     "  list    tokens, their keys and certificates; with --key that token alone, logged in to: private keys, too",
     "  init    make a key on an initialised token (object= of the URI is its label); it can sign and never leave",
     "  csr     a certification request signed by the key, in PEM",
-    "  import  put the certificate beside its key",
+    "  import  put the certificate beside its key; a CA's certificate, for the path that goes along",
     "  pin     try the PIN once, as a person (this clears \"low\"), or change it",
     "options of all:",
     "  --key URI             token and key: pkcs11:token=...;object=... (RFC 7512)",

@@ -59,7 +59,7 @@ enrol() { # NAME PROFILE TYPE SUBJECT [FROM TO]
     quiet "$SEAL" token csr --key "$key" --subject "$4" -o "$DIR/pki/$name.csr"
     "$here/pki.sh" issue "$DIR/pki" "$2" "$DIR/pki/$name.csr" "$DIR/pki/$name.pem" "${@:5}"
     quiet "$SEAL" token import --key "$key" --certificate "$DIR/pki/$name.pem"
-    quiet "$SEAL" token import --key "$key" --certificate "$DIR/pki/issuing.pem" --ca
+    quiet "$SEAL" token import --key "$key" --certificate "$DIR/pki/issuing.pem"
 }
 
 write_configuration() {
