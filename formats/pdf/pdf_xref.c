@@ -451,15 +451,16 @@ static void link_unchanged(struct pdf_file *f, uint8_t kind)
 static status check_trailers(struct reader *r, struct err *e)
 {
     struct pdf_file *f = r->f;
-    const struct pdf_object *newest = pdf_get(f->revision[r->count - 1].trailer, "Root");
+    const struct pdf_object *first = NULL; /* /Root of the oldest */
     for (size_t i = 0; i < r->count; i++) {
         const struct pdf_object *trailer = f->revision[i].trailer, *root = pdf_get(trailer, "Root");
         const struct pdf_object *size = pdf_get(trailer, "Size");
         ENSURE(pdf_is(root, PDF_REFERENCE), ERR_SYNTAX, "a trailer whose /Root is not a reference");
         ENSURE(pdf_is(size, PDF_INTEGER) && size->integer > 0 && size->integer <= LIMIT_PDF_NUMBER + 1, ERR_SYNTAX,
                "PDF-15: a trailer without a usable /Size");
-        if (root->reference.number != newest->reference.number ||
-            root->reference.generation != newest->reference.generation)
+        if (i == 0) first = root;
+        if (root->reference.number != first->reference.number ||
+            root->reference.generation != first->reference.generation)
             finding_add(r->findings, "PDF-15", "/Root is not the same object in all revisions");
         if (i > 0 && size->integer < pdf_get(f->revision[i - 1].trailer, "Size")->integer)
             finding_add(r->findings, "PDF-15", "/Size is smaller than that of the revision before");
