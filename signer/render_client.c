@@ -44,17 +44,14 @@ status render_find_between(struct render_place *above, struct render_place *belo
     return wire_end(body, e);
 }
 
-status render_draw(struct buf *pdf, double *w, double *h, const struct render_appearance *a, struct err *e)
+status render_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
-    struct view body, drawn;
+    struct view body;
     wire_put_u32(&request, RENDER_DRAW);
     render_put_appearance(&request, a);
     TRY(ask(&answer, &body, -1, &request, e));
-    TRY(render_get_number(w, &body, e));
-    TRY(render_get_number(h, &body, e));
-    TRY(wire_get_bytes(&drawn, &body, pdf->max, e));
-    TRY(wire_end(body, e));
-    return buf_copy(pdf, drawn, e);
+    TRY(render_get_drawing(out, &body, e));
+    return wire_end(body, e);
 }

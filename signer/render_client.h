@@ -29,8 +29,17 @@ struct render_appearance {
     struct buf image;          /* PNG; empty: none */
     char text[LIMIT_TEXT * 4]; /* lines separated by \n; empty: none */
     double font_size;          /* points */
-    double w, h; /* points; 0: the image's physical size (pHYs; 72 dpi refused as absent) or the text's size */
+    double w, h;               /* points; 0: the physical size of the image, or the size of the text */
 };
 
-/* A one-page PDF, w by h points (returned), fonts embedded as subsets. */
-MUST status render_draw(struct buf *pdf, double *w, double *h, const struct render_appearance *a, struct err *e);
+struct render_drawing {
+    struct buf pdf; /* one page, fonts embedded as subsets */
+    double w, h;    /* points */
+    bool assumed;   /* the image does not say its physical size (pHYs): RENDER_ASSUMED_DPI was taken */
+};
+
+/* What pictures of seals are scanned at when they do not say. */
+enum { RENDER_ASSUMED_DPI = 600 };
+
+/* `out->pdf` has its maximum from the caller. */
+MUST status render_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e);

@@ -87,3 +87,33 @@ status render_get_appearance(struct render_appearance *out, struct view *in, str
     render_appearance_init(&a);
     return OK;
 }
+
+void render_put_drawing(struct buf *out, const struct render_drawing *d)
+{
+    wire_put_bytes(out, view_of(d->pdf.data, d->pdf.len));
+    render_put_number(out, d->w);
+    render_put_number(out, d->h);
+    wire_put_u8(out, d->assumed);
+}
+
+status render_get_drawing(struct render_drawing *out, struct view *in, struct err *e)
+{
+    struct view rest = *in, pdf;
+    double w, h;
+    bool assumed;
+    TRY(wire_get_bytes(&pdf, &rest, out->pdf.max, e));
+    TRY(render_get_number(&w, &rest, e));
+    TRY(render_get_number(&h, &rest, e));
+    TRY(wire_get_bool(&assumed, &rest, e));
+    TRY(buf_copy(&out->pdf, pdf, e));
+    out->w = w;
+    out->h = h;
+    out->assumed = assumed;
+    *in = rest;
+    return OK;
+}
+
+void render_drawing_clear(struct render_drawing *d)
+{
+    buf_clear(&d->pdf);
+}

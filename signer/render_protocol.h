@@ -15,5 +15,8 @@ void render_put_number(struct buf *out, double v);
 MUST status render_get_number(double *out, struct view *in, struct err *e);
 void render_put_appearance(struct buf *out, const struct render_appearance *a);
 MUST status render_get_appearance(struct render_appearance *out, struct view *in, struct err *e);
+void render_put_drawing(struct buf *out, const struct render_drawing *d);
+MUST status render_get_drawing(struct render_drawing *out, struct view *in, struct err *e);
+void render_drawing_clear(struct render_drawing *d);
 void render_appearance_init(struct render_appearance *a);
 void render_appearance_clear(struct render_appearance *a);

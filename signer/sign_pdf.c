@@ -10,18 +10,28 @@
 
 #define DIGEST DIGEST_SHA256
 
+static void note_size(struct findings *notes, const struct render_drawing *d)
+{
+    const double mm = 25.4 / 72;
+    if (d->assumed)
+        finding_add(notes, "IMAGE",
+                    "the picture does not say its physical size; at %d dots an inch it is %.1f by %.1f mm",
+                    (int)RENDER_ASSUMED_DPI, d->w * mm, d->h * mm);
+}
 
 static status draw(struct pdf_request *p, const struct document *in, const struct verify_report *before,
                    const struct sign_request *r, struct findings *notes, struct err *e)
 {
     AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
-    double w, h;
+    AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(p->appearance.max)};
     render_appearance_init(&a);
     a.w = r->w;
     a.h = r->h;
     TRY(buf_copy(&a.image, view_of(r->image.data, r->image.len), e));
-    TRY(render_draw(&p->appearance, &w, &h, &a, e));
-    return place_resolve(p, w, h, in, before, r, notes, e);
+    TRY(render_draw(&drawn, &a, e));
+    note_size(notes, &drawn);
+    buf_move(&p->appearance, &drawn.pdf);
+    return place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
 }
 
 /* Where the gap must be if the worker told the truth: inside what it added, one hex string as long as asked. */

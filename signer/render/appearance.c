@@ -8,6 +8,7 @@
 
 #include "formats/base/text.h"
 #include "signer/render/png.h"
+#include "signer/render_protocol.h"
 
 enum { DOTS_PER_INCH = 300, SIDE_POINTS_MAX = 1440 };
 
@@ -87,21 +88,32 @@ static cairo_surface_t *resampled(cairo_surface_t *full, double w, double h)
     return small;
 }
 
-static status load_picture(cairo_surface_t **out, double *w, double *h, const struct render_appearance *a,
-                           struct err *e)
+/* On paper: the box that was asked for, proportions kept; else what the file says; else as scanned at 600 dots an inch.
+ */
+static void size_on_paper(double *w, double *h, bool *assumed, const struct png_size *size,
+                          const struct render_appearance *a)
+{
+    *assumed = false;
+    *w = size->w;
+    *h = size->h;
+    if (a->w > 0 && a->h > 0) {
+        double scale = fmin(a->w / size->width, a->h / size->height);
+        *w = size->width * scale;
+        *h = size->height * scale;
+    } else if (size->w <= 0) {
+        *assumed = true;
+        *w = size->width * 72.0 / RENDER_ASSUMED_DPI;
+        *h = size->height * 72.0 / RENDER_ASSUMED_DPI;
+    }
+}
+
+static status load_picture(cairo_surface_t **out, double *w, double *h, bool *assumed,
+                           const struct render_appearance *a, struct err *e)
 {
     struct png_size size;
     struct source source = {.bytes = view_of(a->image.data, a->image.len)};
     TRY(png_read_size(&size, source.bytes, e));
-    *w = size.w;
-    *h = size.h;
-    if (a->w > 0 && a->h > 0) { /* fitted into the box, its proportions kept */
-        double scale = fmin(a->w / size.width, a->h / size.height);
-        *w = size.width * scale;
-        *h = size.height * scale;
-    }
-    ENSURE(*w > 0 && *h > 0, ERR_REFUSED,
-           "the picture does not say its physical size (pHYs); give width and height with --place");
+    size_on_paper(w, h, assumed, &size, a);
     AUTO(cairo_surface_destroy)
     cairo_surface_t *full = cairo_image_surface_create_from_png_stream(read_source, &source);
     ENSURE(cairo_surface_status(full) == CAIRO_STATUS_SUCCESS, ERR_SYNTAX, "the picture cannot be read: %s",
@@ -116,6 +128,7 @@ struct page {
     double w, h; /* of the page */
     double image_w, image_h, text_w, text_h;
     cairo_surface_t *image;
+    bool assumed; /* the size of the image */
 };
 
 static cairo_status_t write_buf(void *closure, const unsigned char *data, unsigned len)
@@ -172,7 +185,7 @@ static status draw_page(struct buf *pdf, const struct page *p, const struct rend
 
 static status measure(struct page *p, const struct render_appearance *a, struct err *e)
 {
-    if (a->image.len > 0) TRY(load_picture(&p->image, &p->image_w, &p->image_h, a, e));
+    if (a->image.len > 0) TRY(load_picture(&p->image, &p->image_w, &p->image_h, &p->assumed, a, e));
     if (a->text[0] != '\0') {
         AUTO(cairo_surface_destroy)
         cairo_surface_t *scratch = cairo_pdf_surface_create(NULL, 1, 1);
@@ -189,10 +202,10 @@ static status measure(struct page *p, const struct render_appearance *a, struct 
     return OK;
 }
 
-status appearance_draw(struct buf *pdf, double *w, double *h, const struct render_appearance *a, struct err *e)
+status appearance_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e)
 {
     struct page p = {0};
-    AUTO_BUF drawn = BUF_INIT(pdf->max);
+    AUTO_BUF drawn = BUF_INIT(out->pdf.max);
     ENSURE(text_is_utf8(view_of_string(a->text)), ERR_USAGE, "the text is not UTF-8");
     ENSURE(a->text[0] == '\0' || (a->font_size > 0 && a->font_size <= 200), ERR_USAGE, "a font of %.1f points",
            a->font_size);
@@ -200,16 +213,16 @@ status appearance_draw(struct buf *pdf, double *w, double *h, const struct rende
     if (r == OK) r = draw_page(&drawn, &p, a, e);
     if (p.image != NULL) cairo_surface_destroy(p.image);
     TRY(r);
-    buf_move(pdf, &drawn);
-    *w = p.w;
-    *h = p.h;
+    buf_move(&out->pdf, &drawn);
+    out->w = p.w;
+    out->h = p.h;
+    out->assumed = p.assumed;
     return OK;
 }
 
 status appearance_prepare(struct err *e)
 {
     struct render_appearance a = {.text = "Ấ", .font_size = 10};
-    AUTO_BUF pdf = BUF_INIT(1 << 20);
-    double w, h;
-    return appearance_draw(&pdf, &w, &h, &a, e);
+    AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(1 << 20)};
+    return appearance_draw(&drawn, &a, e);
 }

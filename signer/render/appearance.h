@@ -4,7 +4,7 @@
  * resampled to what print needs; the text in Liberation Serif (metric-compatible with Times New Roman), embedded as a
  * subset, centred below it.
  *
- * Refuses: pictures that are no PNG or that do not say their physical size when no size is given; characters that the
+ * Refuses: pictures that are no PNG; characters that the
  * font lacks.
  */
 #pragma once
@@ -13,4 +13,4 @@
 
 /* Loads the font, so that drawing needs as little as possible from the system: before the sandbox. */
 MUST status appearance_prepare(struct err *e);
-MUST status appearance_draw(struct buf *pdf, double *w, double *h, const struct render_appearance *a, struct err *e);
+MUST status appearance_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e);

@@ -63,16 +63,13 @@ static status find_between(struct buf *answer, struct view request, struct view 
 static status draw(struct buf *answer, struct view request, struct view document, struct err *e)
 {
     AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
-    AUTO_BUF pdf = BUF_INIT(LIMIT_PDF_UPDATE / 2);
-    double w, h;
+    AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(LIMIT_PDF_UPDATE / 2)};
     render_appearance_init(&a);
     ENSURE(document.data == NULL, ERR_INTERNAL, "who draws must not see a document");
     TRY(render_get_appearance(&a, &request, e));
     TRY(wire_end(request, e));
-    TRY(appearance_draw(&pdf, &w, &h, &a, e));
-    render_put_number(answer, w);
-    render_put_number(answer, h);
-    wire_put_bytes(answer, view_of(pdf.data, pdf.len));
+    TRY(appearance_draw(&drawn, &a, e));
+    render_put_drawing(answer, &drawn);
     return OK;
 }
 
