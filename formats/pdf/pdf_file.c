@@ -12,7 +12,7 @@ const struct pdf_object pdf_null = {.type = PDF_NULL};
 /* --- open and close
  * ----------------------------------------------------------------------------------------------------- */
 
-/* = ISO 32000-1 7.5.2; PDF-01, PDF-05 */
+/* = ISO 32000-1 7.5.2; PDF-01 */
 static status check_header(struct view bytes, struct findings *findings, struct err *e)
 {
     struct pdf_lex x = {.source = bytes};
@@ -22,7 +22,8 @@ static status check_header(struct view bytes, struct findings *findings, struct 
            ERR_SYNTAX, "PDF-01: the file does not begin with %%PDF- and a version");
     if (!(major == 1 && minor <= 7) && !(major == 2 && minor == 0))
         finding_add(findings, "PDF-01", "the header names a PDF version that does not exist");
-    if (!pdf_lex_skip_eol(&x)) finding_add(findings, "PDF-05", "the header's line does not end after the version");
+    while (pdf_lex_bytes(&x, " ")) continue;
+    if (!pdf_lex_skip_eol(&x)) finding_add(findings, "PDF-01", "the header's line does not end after the version");
     return OK;
 }
 

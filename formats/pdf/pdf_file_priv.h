@@ -25,6 +25,7 @@ struct xref_entry {
     uint8_t kind;  /* of struct pdf_location */
     bool busy;     /* being loaded: meeting it again is a cycle */
     bool is_there; /* PDF_IN_STREAM: its object stream really holds it there */
+    bool was_dangling;
 };
 
 /* Sorted by number, then revision; one entry each. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/pdf/pdf_indirect.h"
+#include "formats/pdf/pdf_lex.h"
 #include "formats/pdf/pdf_objstm.h"
 
 /* Objects parsed here are thrown away again, some hundred at a time. */
@@ -47,9 +48,12 @@ static void judge_dangling(struct scan *s, uint32_t number, size_t revision)
 {
     size_t last = s->f->revision_count - 1;
     if (revision == last) return;
-    const struct xref_entry *then = pdf_file_find(s->f, number, revision), *now = pdf_file_find(s->f, number, last);
+    const struct xref_entry *then = pdf_file_find(s->f, number, revision);
+    struct xref_entry *now = pdf_file_find(s->f, number, last);
     bool absent = then == NULL || then->kind == PDF_FREE;
-    if (absent && now != NULL && now->kind != PDF_FREE)
+    if (!absent || now == NULL || now->kind == PDF_FREE || now->was_dangling) return;
+    now->was_dangling = true;
+    if (!s->findings->overflow)
         finding_add(s->findings, "PDF-20", "object %u was referred to before a later revision added it", number);
 }
 
@@ -73,6 +77,7 @@ static void visit(struct scan *s, const struct pdf_object *o, size_t revision)
 static void note_unreadable(struct scan *s, const struct xref_entry *entry, const struct err *why)
 {
     char rule[] = "PDF-10";
+    if (s->findings->overflow) return;
     if (strncmp(why->text[LANG_EN], "PDF-", 4) == 0) memcpy(rule, why->text[LANG_EN], sizeof rule - 1);
     finding_add(s->findings, rule, "object %u at byte %zu cannot be read", entry->number, (size_t)entry->offset);
 }
@@ -179,15 +184,30 @@ static int compare_spans(const void *a, const void *b)
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
+/* Nothing but white space, comments and the ends of revisions: or somebody keeps an object there that nobody lists. */
+static void judge_gap(struct scan *s, size_t start, size_t end)
+{
+    struct pdf_lex x = {.source = view_part(s->f->bytes, 0, end), .at = start};
+    uint64_t ignored;
+    for (pdf_lex_skip(&x); pdf_lex_word(&x, "startxref"); pdf_lex_skip(&x)) {
+        pdf_lex_skip(&x);
+        if (!pdf_lex_unsigned(&ignored, &x, UINT64_MAX)) break;
+    }
+    if (x.at < end) finding_add(s->findings, "PDF-21", "byte %zu: something that no cross-reference knows", x.at);
+}
+
 /* = PDF-14; the same span twice is one construct met twice: a cross-reference stream that lists itself */
-static void judge_overlaps(struct scan *s)
+static void judge_spans(struct scan *s)
 {
     struct spans *all = &s->f->spans;
+    size_t end = 0;
     if (all->count > 0) qsort(all->item, all->count, sizeof *all->item, compare_spans);
-    for (size_t i = 1; i < all->count; i++) {
-        const struct span *now = &all->item[i], *before = now - 1;
-        if (now->start < before->end && compare_spans(now, before) != 0)
+    for (size_t i = 0; i < all->count && !s->findings->overflow; i++) {
+        const struct span *now = &all->item[i];
+        if (now->start > end) judge_gap(s, end, now->start);
+        if (now->start < end && compare_spans(now, now - 1) != 0)
             finding_add(s->findings, "PDF-14", "objects overlap at byte %zu", now->start);
+        if (now->end > end) end = now->end;
     }
 }
 
@@ -197,7 +217,7 @@ status pdf_scan(struct pdf_file *f, struct findings *findings, struct err *e)
     TRY(scan_entries(&s, e));
     TRY(check_packed_entries(&s, e));
     scan_trailers(&s);
-    judge_overlaps(&s);
+    judge_spans(&s);
     mem_free(f->spans.item);
     f->spans = (struct spans){0};
     return OK;

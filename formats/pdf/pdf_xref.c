@@ -19,6 +19,7 @@ struct reader {
     struct xref xref;
     size_t after[LIMIT_PDF_REVISIONS]; /* one past the section that stands last in the revision */
     size_t count;
+    bool odd_entries; /* of tables: not 20 bytes long */
 };
 
 struct section {
@@ -90,7 +91,7 @@ static status read_table_entry(struct xref_entry *out, struct reader *r, struct 
     bool used = ok && pdf_lex_bytes(x, "n");
     ENSURE(ok && (used || pdf_lex_bytes(x, "f")), ERR_SYNTAX, "byte %zu: this is not a cross-reference entry", start);
     if (!entry_ends(x)) {
-        finding_add(r->findings, "PDF-03", "a cross-reference table has entries that are not 20 bytes long");
+        r->odd_entries = true;
         pdf_lex_skip(x);
     }
     *out = (struct xref_entry){.kind = used ? PDF_AT_OFFSET : PDF_FREE,
@@ -217,7 +218,7 @@ static status read_stream_entries(struct reader *r, const struct pdf_object *str
     for (size_t i = 0; index != NULL && i < index->array.count; i += 2)
         TRY(read_stream_range(r, &data, &w, integer_or(index->array.item[i], -1),
                               integer_or(index->array.item[i + 1], -1), rank, e));
-    if (data.len > 0) finding_add(r->findings, "PDF-15", "a cross-reference stream is longer than its entries");
+    if (data.len > 0) finding_add(r->findings, "PDF-10", "a cross-reference stream is longer than its entries");
     return OK;
 }
 
@@ -397,6 +398,7 @@ static int compare_entries(const void *a, const void *b)
 /* Two entries for one object in one revision: honest only where a hybrid table calls it free. */
 static void judge_duplicate(struct reader *r, const struct xref_entry *kept, const struct xref_entry *other)
 {
+    if (r->findings->overflow) return;
     bool both_free = kept->kind == PDF_FREE && other->kind == PDF_FREE;
     bool hybrid = kept->rank % RANK_MAIN == RANK_HIDDEN && other->rank == kept->rank + 1;
     if (both_free || hybrid) return;
@@ -424,7 +426,7 @@ static void drop_duplicates(struct reader *r)
 /* A number comes back with another generation only after it was freed (7.5.4). */
 static void judge_generations(struct reader *r)
 {
-    for (size_t i = 0; i < r->xref.count; i++) {
+    for (size_t i = 0; i < r->xref.count && !r->findings->overflow; i++) {
         const struct xref_entry *now = &r->xref.entry[i], *before = i > 0 ? now - 1 : now;
         if (now->number == 0 && now->kind != PDF_FREE) finding_add(r->findings, "PDF-13", "object 0 is said to exist");
         if (before->number == now->number && before->kind != PDF_FREE && now->kind != PDF_FREE &&
@@ -476,7 +478,7 @@ static status check_trailers(struct reader *r, struct err *e)
 static void judge_places(struct reader *r)
 {
     struct pdf_file *f = r->f;
-    for (size_t i = 0; i < f->xref.count; i++) {
+    for (size_t i = 0; i < f->xref.count && !r->findings->overflow; i++) {
         const struct xref_entry *entry = &f->xref.entry[i];
         const struct pdf_revision *revision = &f->revision[entry->revision];
         if (entry->kind == PDF_AT_OFFSET && entry->offset >= revision->end)
@@ -504,6 +506,8 @@ static status read_all(struct reader *r, struct err *e)
     r->f->xref = r->xref;
     r->xref = (struct xref){0};
     r->f->revision_count = r->count;
+    if (r->odd_entries)
+        finding_add(r->findings, "PDF-10", "a cross-reference table has entries that are not 20 bytes long");
     link_unchanged(r->f, PDF_AT_OFFSET);
     link_unchanged(r->f, PDF_IN_STREAM);
     judge_places(r);
