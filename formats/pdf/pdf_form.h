@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_form.h - the interactive form (ISO 32000-1 12.7) of a document that is to be signed: what is there, what forbids
- * a further signature, and how one more field is written into it.
+ * pdf_form.h - the interactive form (ISO 32000-1 12.7) of a document that is to be signed: what is there, and how one
+ * more field is written into it.
+ *
+ * Refuses: XFA and forms that are drawn when opened. Does not check: whether a signature may be added (pdf_permit.h).
  */
 #pragma once
 
@@ -17,10 +19,13 @@ struct pdf_form {
     int64_t flags;                   /* /SigFlags */
 };
 
-/* ERR_REFUSED: XFA forms; a certification or lock that forbids further signatures (rules PDF-70, PDF-73). */
 MUST status pdf_form_open(struct pdf_form *out, struct pdf_file *file, struct err *e);
-/* Is there a field with this partial name at the top? */
-MUST status pdf_form_has(bool *out, struct pdf_file *file, const struct pdf_form *form, const char *name,
-                         struct err *e);
-/* Rewrites what must change for the field to belong to the form: the form, its /Fields, or the catalog. */
+/*
+ * The name of a new field at the top: `wanted` if no field has it, for an empty one the first "Signature<n>" that is
+ * free. ERR_REFUSED when it is taken or no name of a field (ISO 32000-1 12.7.3.2).
+ */
+MUST status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, const struct pdf_form *form,
+                                 const char *wanted, struct err *e);
+/* Rewrites what must change for the field to belong to the form, and nothing else: /Fields, the form, or the catalog.
+ */
 void pdf_form_add(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field);

@@ -3,6 +3,7 @@
  * pdf_import.h - the one page of a PDF that render drew, as a form XObject of an update (ISO 32000-1 8.10).
  *
  * Content stream and everything that its resources reach are copied with new numbers; streams stay as they are encoded.
+ * Refuses: encrypted files, more than one page, a content that is not one stream, more than a few hundred objects.
  */
 #pragma once
 

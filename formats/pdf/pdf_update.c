@@ -2,30 +2,33 @@
 #include "formats/pdf/pdf_update.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "formats/base/limits.h"
-#include "formats/pdf/pdf_write.h"
 
-void pdf_update_init(struct pdf_update *u, struct pdf_file *file)
+struct pdf_update *pdf_update_new(struct pdf_file *file)
 {
     struct view bytes = pdf_file_bytes(file);
+    struct pdf_update *u = mem_new(sizeof *u);
+    if (u == NULL) return NULL;
+    u->file = file;
     u->body = BUF_INIT(LIMIT_PDF_UPDATE);
     u->base = bytes.len;
-    u->count = 0;
-    u->full = false;
     u->next = pdf_file_size(file, pdf_file_revision_count(file) - 1);
     uint8_t last = bytes.len == 0 ? 0 : bytes.data[bytes.len - 1];
     if (last != '\n' && last != '\r') buf_put_byte(&u->body, '\n');
+    return u;
 }
 
-void pdf_update_clear(struct pdf_update *u)
+void pdf_update_free(struct pdf_update *u)
 {
+    if (u == NULL) return;
     buf_clear(&u->body);
+    mem_free(u);
 }
 
 struct pdf_ref pdf_update_new_ref(struct pdf_update *u)
 {
+    u->failed |= u->next > LIMIT_PDF_NUMBER;
     return (struct pdf_ref){u->next++, 0};
 }
 
@@ -36,9 +39,9 @@ static uint64_t here(const struct pdf_update *u)
 
 void pdf_update_begin(struct pdf_update *u, struct pdf_ref ref)
 {
-    for (size_t i = 0; i < u->count; i++) u->full |= u->entry[i].ref.number == ref.number;
+    for (size_t i = 0; i < u->count; i++) u->failed |= u->entry[i].ref.number == ref.number;
     if (u->count == PDF_UPDATE_OBJECTS) {
-        u->full = true;
+        u->failed = true;
         return;
     }
     u->entry[u->count++] = (struct pdf_update_entry){ref, here(u)};
@@ -49,6 +52,71 @@ void pdf_update_end(struct pdf_update *u)
 {
     buf_put_string(&u->body, "\nendobj\n");
 }
+
+void pdf_update_rewrite(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o, struct pdf_edit *edits,
+                        size_t count)
+{
+    pdf_update_begin(u, ref);
+    pdf_write_edited(&u->body, o->source, edits, count);
+    pdf_update_end(u);
+}
+
+/* --- trailer --- */
+
+/* Tells two updates of one original apart; 128 bits of FNV-1a over what was added. No secret hangs on it. */
+static void put_new_id(struct buf *out, const struct buf *body)
+{
+    uint64_t h[2] = {UINT64_C(0xcbf29ce484222325), UINT64_C(0x84222325cbf29ce4)};
+    for (size_t i = 0; i < body->len; i++)
+        for (int k = 0; k < 2; k++) h[k] = (h[k] ^ body->data[i]) * UINT64_C(0x100000001b3);
+    buf_printf(out, "<%016llx%016llx>", (unsigned long long)h[0], (unsigned long long)h[1]);
+}
+
+/* Keys that say something of one section only: never carried over to the next one. */
+static bool is_of_section(struct view key)
+{
+    static const char *const keys[] = {"Type",   "Size",   "Prev",        "ID",      "Index",  "W",
+                                       "Length", "Filter", "DecodeParms", "XRefStm", "Encrypt"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (view_equals_string(key, keys[i])) return true;
+    return false;
+}
+
+/* The first half stays, the second is new (ISO 32000-1 14.4). A file without /ID gets none. */
+static status put_id(struct buf *out, const struct pdf_update *u, const struct pdf_object *trailer, struct err *e)
+{
+    const struct pdf_object *id, *first = NULL;
+    size_t newest = pdf_file_revision_count(u->file) - 1;
+    TRY(pdf_file_get(&id, u->file, trailer, "ID", newest, e));
+    if (id->type == PDF_ARRAY && id->array.count == 2)
+        TRY(pdf_file_resolve(&first, u->file, id->array.item[0], newest, e));
+    if (!pdf_is(first, PDF_STRING)) return OK;
+    buf_put_string(out, " /ID [");
+    buf_put(out, first->source);
+    put_new_id(out, &u->body);
+    buf_put_byte(out, ']');
+    return OK;
+}
+
+/* = ISO 32000-1 7.5.6: all entries of the trailer before it, /Prev aside */
+static status put_trailer_entries(struct buf *out, const struct pdf_update *u, const struct pdf_revision *newest,
+                                  struct err *e)
+{
+    const struct pdf_object *trailer = newest->trailer;
+    if (trailer->type == PDF_STREAM) trailer = trailer->stream.dictionary;
+    buf_printf(out, " /Size %u /Prev %llu", u->next, (unsigned long long)newest->startxref);
+    for (size_t i = 0; i < trailer->dictionary.count; i++) {
+        const struct pdf_entry *entry = &trailer->dictionary.entry[i];
+        if (is_of_section(entry->key)) continue;
+        buf_put_byte(out, ' ');
+        pdf_write_name(out, entry->key);
+        buf_put_byte(out, ' ');
+        buf_put(out, entry->value->source);
+    }
+    return put_id(out, u, trailer, e);
+}
+
+/* --- cross-reference section --- */
 
 static int by_number(const void *a, const void *b)
 {
@@ -64,36 +132,16 @@ static size_t run_end(const struct pdf_update *u, size_t i)
     return k;
 }
 
-/* Tells two updates of one original apart; 128 bits of FNV-1a over what was added. No secret hangs on it. */
-static void put_new_id(struct buf *out, const struct buf *body)
+static void sort(struct pdf_update *u)
 {
-    uint64_t h[2] = {UINT64_C(0xcbf29ce484222325), UINT64_C(0x84222325cbf29ce4)};
-    for (size_t i = 0; i < body->len; i++)
-        for (int k = 0; k < 2; k++) h[k] = (h[k] ^ body->data[i]) * UINT64_C(0x100000001b3);
-    buf_printf(out, "<%016llX%016llX>", (unsigned long long)h[0], (unsigned long long)h[1]);
+    qsort(u->entry, u->count, sizeof u->entry[0], by_number);
 }
 
-/* /Size, /Root, /Info, /ID and /Prev, which both styles need. */
-static void put_trailer_entries(struct buf *out, const struct pdf_update *u, const struct pdf_revision *newest)
+/* = ISO 32000-1 7.5.4: entries of exactly 20 bytes */
+static status put_table(struct pdf_update *u, const struct pdf_revision *newest, struct err *e)
 {
-    static const char *const kept[] = {"Root", "Info"};
-    const struct pdf_object *id = pdf_get(newest->trailer, "ID");
-    buf_printf(out, " /Size %u /Prev %llu", u->next, (unsigned long long)newest->startxref);
-    for (size_t i = 0; i < 2; i++) {
-        const struct pdf_object *value = pdf_get(newest->trailer, kept[i]);
-        if (value == NULL) continue;
-        buf_printf(out, " /%s ", kept[i]);
-        buf_put(out, value->source);
-    }
-    if (!pdf_is(id, PDF_ARRAY) || id->array.count != 2 || !pdf_is(id->array.item[0], PDF_STRING)) return;
-    buf_put_string(out, " /ID [");
-    buf_put(out, id->array.item[0]->source);
-    put_new_id(out, &u->body);
-    buf_put_byte(out, ']');
-}
-
-static void put_table(struct pdf_update *u, const struct pdf_revision *newest)
-{
+    ENSURE(here(u) < UINT64_C(10000000000), ERR_LIMIT, "an offset beyond what a cross-reference table can hold");
+    sort(u);
     buf_put_string(&u->body, "xref\n");
     for (size_t i = 0; i < u->count; i = run_end(u, i)) {
         size_t end = run_end(u, i);
@@ -103,53 +151,55 @@ static void put_table(struct pdf_update *u, const struct pdf_revision *newest)
                        u->entry[k].ref.generation);
     }
     buf_put_string(&u->body, "trailer\n<<");
-    put_trailer_entries(&u->body, u, newest);
+    TRY(put_trailer_entries(&u->body, u, newest, e));
     buf_put_string(&u->body, " >>\n");
+    return OK;
 }
 
-/* = ISO 32000-1 7.5.8.3: W [1 8 2], type 1 entries only, unfiltered, itself included */
-static void put_stream(struct pdf_update *u, const struct pdf_revision *newest)
+static void put_big_endian(struct buf *out, uint64_t v, int bytes)
 {
-    AUTO_BUF data = BUF_INIT(PDF_UPDATE_OBJECTS * 11);
-    AUTO_BUF index = BUF_INIT(PDF_UPDATE_OBJECTS * 24);
-    for (size_t i = 0; i < u->count; i = run_end(u, i))
-        buf_printf(&index, "%u %zu ", u->entry[i].ref.number, run_end(u, i) - i);
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) buf_put_byte(out, (uint8_t)(v >> shift));
+}
+
+static void put_stream_entries(struct buf *out, const struct pdf_update *u)
+{
     for (size_t i = 0; i < u->count; i++) {
-        buf_put_byte(&data, 1);
-        for (int shift = 56; shift >= 0; shift -= 8) buf_put_byte(&data, (uint8_t)(u->entry[i].offset >> shift));
-        for (int shift = 8; shift >= 0; shift -= 8) buf_put_byte(&data, (uint8_t)(u->entry[i].ref.generation >> shift));
+        put_big_endian(out, 1, 1);
+        put_big_endian(out, u->entry[i].offset, 8);
+        put_big_endian(out, u->entry[i].ref.generation, 2);
     }
-    u->body.failed |= data.failed || index.failed;
-    buf_put_string(&u->body, "<< /Type /XRef /W [1 8 2] /Index [");
-    buf_put(&u->body, view_of(index.data, index.len));
-    buf_printf(&u->body, "] /Length %zu", data.len);
-    put_trailer_entries(&u->body, u, newest);
-    buf_put_string(&u->body, " >>\nstream\n");
-    buf_put(&u->body, view_of(data.data, data.len));
-    buf_put_string(&u->body, "\nendstream");
 }
 
-status pdf_update_finish(struct pdf_update *u, struct pdf_file *file, struct err *e)
+/* = ISO 32000-1 7.5.8: unfiltered, type 1 entries only, itself among them */
+static status put_stream(struct pdf_update *u, const struct pdf_revision *newest, struct err *e)
 {
-    const struct pdf_revision *newest = pdf_file_revision(file, pdf_file_revision_count(file) - 1);
-    bool table = newest->style == PDF_XREF_TABLE;
+    AUTO_BUF entries = BUF_INIT(PDF_UPDATE_OBJECTS * 11);
+    pdf_update_begin(u, pdf_update_new_ref(u));
+    sort(u);
+    put_stream_entries(&entries, u);
+    buf_put_string(&u->body, "<< /Type /XRef /W [1 8 2] /Index [");
+    for (size_t i = 0; i < u->count; i = run_end(u, i))
+        buf_printf(&u->body, "%u %zu ", u->entry[i].ref.number, run_end(u, i) - i);
+    buf_printf(&u->body, "] /Length %zu", entries.len);
+    TRY(put_trailer_entries(&u->body, u, newest, e));
+    buf_put_string(&u->body, " >>");
+    pdf_write_stream_data(&u->body, view_of(entries.data, entries.len));
+    u->body.failed |= entries.failed;
+    pdf_update_end(u);
+    return OK;
+}
+
+status pdf_update_finish(struct pdf_update *u, struct err *e)
+{
+    const struct pdf_revision *newest = pdf_file_revision(u->file, pdf_file_revision_count(u->file) - 1);
     struct view done;
     uint64_t startxref = here(u);
-    if (!table) {
-        struct pdf_ref self = pdf_update_new_ref(u);
-        pdf_update_begin(u, self);
-    }
-    ENSURE(!u->full, ERR_LIMIT, "the update would hold more than %d objects, or one of them twice",
-           (int)PDF_UPDATE_OBJECTS);
-    qsort(u->entry, u->count, sizeof u->entry[0], by_number);
-    ENSURE(!table || here(u) < UINT64_C(10000000000), ERR_LIMIT,
-           "an offset beyond what a cross-reference table can hold");
-    if (table) {
-        put_table(u, newest);
-    } else {
-        put_stream(u, newest);
-        pdf_update_end(u);
-    }
+    if (newest->style == PDF_XREF_TABLE)
+        TRY(put_table(u, newest, e));
+    else
+        TRY(put_stream(u, newest, e));
     buf_printf(&u->body, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)startxref);
+    ENSURE(!u->failed, ERR_LIMIT, "the update would hold more than %d objects, one of them twice, or no number is left",
+           (int)PDF_UPDATE_OBJECTS);
     return buf_done(&done, &u->body, e);
 }

@@ -5,10 +5,13 @@
  *
  * The original stays as it is, byte for byte; the update begins at its end. Numbers of new objects are beyond every
  * number and every dangling reference of the file. Deterministic: the same input gives the same bytes.
+ * Failure is sticky and seen by pdf_update_finish: more than LIMIT_PDF_UPDATE bytes or PDF_UPDATE_OBJECTS objects, an
+ * object begun twice, no object number left.
  */
 #pragma once
 
 #include "formats/pdf/pdf_file.h"
+#include "formats/pdf/pdf_write.h"
 
 enum { PDF_UPDATE_OBJECTS = 4096 };
 
@@ -18,20 +21,26 @@ struct pdf_update_entry {
 };
 
 struct pdf_update {
+    struct pdf_file *file; /* borrowed */
     struct buf body;
     uint64_t base; /* length of the original */
     struct pdf_update_entry entry[PDF_UPDATE_OBJECTS];
     size_t count;
-    uint32_t next;
-    bool full; /* more objects than fit, or an object was begun twice */
+    uint32_t next; /* the next new object's number */
+    bool failed;
 };
 
-/* `u` is large: on the heap. */
-void pdf_update_init(struct pdf_update *u, struct pdf_file *file);
-void pdf_update_clear(struct pdf_update *u);
+/* NULL: out of memory. */
+struct pdf_update *pdf_update_new(struct pdf_file *file) MUST;
+void pdf_update_free(struct pdf_update *u);
+AUTO_DEFINE(struct pdf_update, pdf_update_free)
+
 struct pdf_ref pdf_update_new_ref(struct pdf_update *u);
 /* "N G obj" EOL; the caller writes the object into u->body and ends it. */
 void pdf_update_begin(struct pdf_update *u, struct pdf_ref ref);
 void pdf_update_end(struct pdf_update *u);
+/* An object of the file again, with these edits. */
+void pdf_update_rewrite(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o, struct pdf_edit *edits,
+                        size_t count);
 /* Cross-reference section, trailer, startxref, %%EOF. */
-MUST status pdf_update_finish(struct pdf_update *u, struct pdf_file *file, struct err *e);
+MUST status pdf_update_finish(struct pdf_update *u, struct err *e);

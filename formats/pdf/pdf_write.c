@@ -3,9 +3,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/text.h"
+/* --- tokens --- */
 
 void pdf_write_reference(struct buf *out, struct pdf_ref ref)
 {
@@ -27,44 +28,15 @@ void pdf_write_name(struct buf *out, struct view name)
 
 void pdf_write_number(struct buf *out, double value)
 {
-    long long hundredths = llround(value * 100);
-    long long whole = hundredths / 100, part = hundredths % 100;
+    long long hundredths = llround(value * 100), whole = llabs(hundredths / 100), part = llabs(hundredths % 100);
+    const char *sign = hundredths < 0 ? "-" : "";
     if (part == 0)
-        buf_printf(out, "%lld", whole);
+        buf_printf(out, "%s%lld", sign, whole);
     else
-        buf_printf(out, "%s%lld.%02lld", hundredths < 0 ? "-" : "", whole < 0 ? -whole : whole,
-                   part < 0 ? -part : part);
+        buf_printf(out, "%s%lld.%02lld", sign, whole, part);
 }
 
-/* The text is UTF-8 (checked where it came in); code points beyond the BMP become surrogate pairs. */
-static void put_utf16be(struct buf *out, const char *utf8)
-{
-    const uint8_t *p = (const uint8_t *)utf8;
-    while (*p != 0) {
-        int more = *p < 0x80 ? 0 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
-        uint32_t c = more == 0 ? *p : *p & (0x3fu >> more);
-        for (p++; more > 0 && *p != 0; more--) c = c << 6 | (*p++ & 0x3f);
-        if (c >= 0x10000) {
-            buf_printf(out, "%04X", 0xd800 + ((c - 0x10000) >> 10));
-            c = 0xdc00 + ((c - 0x10000) & 0x3ff);
-        }
-        buf_printf(out, "%04X", c);
-    }
-}
-
-void pdf_write_text(struct buf *out, const char *utf8)
-{
-    bool ascii = true;
-    for (const char *p = utf8; *p != '\0'; p++) ascii &= *p >= ' ' && *p < 0x7f;
-    buf_put_byte(out, '<');
-    if (ascii) {
-        text_put_hex(out, view_of_string(utf8));
-    } else {
-        buf_put_string(out, "FEFF");
-        put_utf16be(out, utf8);
-    }
-    buf_put_byte(out, '>');
-}
+/* --- copies --- */
 
 static void write_array(struct buf *out, const struct pdf_object *o, pdf_renumber *renumber, void *context)
 {
@@ -76,74 +48,124 @@ static void write_array(struct buf *out, const struct pdf_object *o, pdf_renumbe
     buf_put_byte(out, ']');
 }
 
-static void write_dictionary(struct buf *out, const struct pdf_object *o, pdf_renumber *renumber, void *context)
+/* `length`: of the stream that this is the dictionary of; NULL for other dictionaries. */
+static void write_dictionary(struct buf *out, const struct pdf_object *o, const size_t *length, pdf_renumber *renumber,
+                             void *context)
 {
     buf_put_string(out, "<<");
     for (size_t i = 0; i < o->dictionary.count; i++) {
+        const struct pdf_entry *entry = &o->dictionary.entry[i];
+        if (length != NULL && view_equals_string(entry->key, "Length")) continue;
         buf_put_byte(out, ' ');
-        pdf_write_name(out, o->dictionary.entry[i].key);
+        pdf_write_name(out, entry->key);
         buf_put_byte(out, ' ');
-        pdf_write_object(out, o->dictionary.entry[i].value, renumber, context);
+        pdf_write_object(out, entry->value, renumber, context);
     }
+    if (length != NULL) buf_printf(out, " /Length %zu", *length);
     buf_put_string(out, " >>");
+}
+
+void pdf_write_stream_data(struct buf *out, struct view encoded)
+{
+    buf_put_string(out, "\nstream\n");
+    buf_put(out, encoded);
+    buf_put_string(out, "\nendstream");
+}
+
+static void write_stream(struct buf *out, const struct pdf_object *o, pdf_renumber *renumber, void *context)
+{
+    write_dictionary(out, o->stream.dictionary, &o->stream.encoded.len, renumber, context);
+    pdf_write_stream_data(out, o->stream.encoded);
+}
+
+static void write_renumbered(struct buf *out, struct pdf_ref ref, pdf_renumber *renumber, void *context)
+{
+    uint32_t number = renumber(context, ref);
+    pdf_write_reference(out, number == 0 ? ref : (struct pdf_ref){number, 0});
 }
 
 void pdf_write_object(struct buf *out, const struct pdf_object *o, pdf_renumber *renumber, void *context)
 {
-    if (o->type == PDF_ARRAY) {
+    switch (o->type) {
+    case PDF_ARRAY:
         write_array(out, o, renumber, context);
-    } else if (o->type == PDF_DICTIONARY) {
-        write_dictionary(out, o, renumber, context);
-    } else if (o->type == PDF_STREAM) {
-        write_dictionary(out, o->stream.dictionary, renumber, context);
-    } else if (o->type == PDF_REFERENCE) {
-        uint32_t number = renumber(context, o->reference);
-        pdf_write_reference(out, number == 0 ? o->reference : (struct pdf_ref){number, 0});
-    } else {
+        return;
+    case PDF_DICTIONARY:
+        write_dictionary(out, o, NULL, renumber, context);
+        return;
+    case PDF_STREAM:
+        write_stream(out, o, renumber, context);
+        return;
+    case PDF_REFERENCE:
+        write_renumbered(out, o->reference, renumber, context);
+        return;
+    case PDF_NULL: /* may be the one that stands for what is absent, and has no source */
+        buf_put_string(out, "null");
+        return;
+    case PDF_BOOLEAN:
+    case PDF_INTEGER:
+    case PDF_REAL:
+    case PDF_NAME:
+    case PDF_STRING:
         buf_put(out, o->source);
+        return;
     }
 }
 
-static const struct pdf_edit *edit_of(struct view key, const struct pdf_edit *edits, size_t count)
+/* --- edits --- */
+
+/* An insertion right before the last `closing` bytes of a construct. */
+static struct view before_end(const struct pdf_object *o, size_t closing)
 {
-    for (size_t i = 0; i < count; i++)
-        if (view_equals_string(key, edits[i].key)) return &edits[i];
-    return NULL;
+    return view_of(o->source.data + o->source.len - closing, 0);
 }
 
-static bool has_key(const struct pdf_object *dictionary, const char *key)
+struct pdf_edit pdf_edit_append(const struct pdf_object *array, struct pdf_ref item)
 {
-    for (size_t i = 0; i < dictionary->dictionary.count; i++)
-        if (view_equals_string(dictionary->dictionary.entry[i].key, key)) return true;
-    return false;
+    struct pdf_edit edit = {.old = before_end(array, 1)};
+    snprintf(edit.text, sizeof edit.text, " %u %u R", item.number, item.generation);
+    return edit;
 }
 
-void pdf_write_edited(struct buf *out, const struct pdf_object *dictionary, const struct pdf_edit *edits, size_t count)
+/* Spaces around, because the old value may have been a token that needed none: "/A[1]/B" becomes "/A 2 /B". */
+struct pdf_edit pdf_edit_set(const struct pdf_object *dictionary, const char *key, const char *value)
 {
-    buf_put_string(out, "<<");
+    struct pdf_edit edit = {.old = before_end(dictionary, 2)};
+    const char *slash = "/";
     for (size_t i = 0; i < dictionary->dictionary.count; i++) {
-        const struct pdf_entry *entry = &dictionary->dictionary.entry[i];
-        const struct pdf_edit *edit = edit_of(entry->key, edits, count);
-        buf_put_byte(out, ' ');
-        pdf_write_name(out, entry->key);
-        buf_put_byte(out, ' ');
-        buf_put(out, edit == NULL ? entry->value->source : edit->value);
+        if (!view_equals_string(dictionary->dictionary.entry[i].key, key)) continue;
+        edit.old = dictionary->dictionary.entry[i].value->source;
+        slash = key = "";
+        break;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (has_key(dictionary, edits[i].key)) continue;
-        buf_printf(out, " /%s ", edits[i].key);
-        buf_put(out, edits[i].value);
-    }
-    buf_put_string(out, " >>");
+    snprintf(edit.text, sizeof edit.text, " %s%s %s ", slash, key, value);
+    return edit;
 }
 
-void pdf_write_appended(struct buf *out, const struct pdf_object *array, struct pdf_ref item)
+/* Stable, so that two insertions at one place keep their order; there are two or three of them. */
+static void sort_edits(struct pdf_edit *edits, size_t count)
 {
-    buf_put_byte(out, '[');
-    for (size_t i = 0; i < array->array.count; i++) {
-        buf_put(out, array->array.item[i]->source);
-        buf_put_byte(out, ' ');
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = i; k > 0 && edits[k].old.data < edits[k - 1].old.data; k--) {
+            struct pdf_edit moved = edits[k];
+            edits[k] = edits[k - 1];
+            edits[k - 1] = moved;
+        }
+}
+
+void pdf_write_edited(struct buf *out, struct view source, struct pdf_edit *edits, size_t count)
+{
+    const uint8_t *at = source.data, *end = source.data + source.len;
+    sort_edits(edits, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct view old = edits[i].old;
+        if (old.data < at || old.data > end || old.len > (size_t)(end - old.data)) {
+            out->failed = true;
+            return;
+        }
+        buf_put(out, view_of(at, (size_t)(old.data - at)));
+        buf_put_string(out, edits[i].text);
+        at = old.data + old.len;
     }
-    pdf_write_reference(out, item);
-    buf_put_byte(out, ']');
+    buf_put(out, view_of(at, (size_t)(end - at)));
 }

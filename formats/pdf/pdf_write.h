@@ -1,29 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_write.h - writes PDF objects: what is unchanged as the bytes that it came from, what is new in plain syntax.
+ * pdf_write.h - writes PDF objects (ISO 32000-1 7.3): copies with other references, and originals with a few bytes
+ * replaced.
+ *
+ * Failure is that of the buf.
  */
 #pragma once
 
 #include "formats/pdf/pdf_object.h"
 
-/* One key of a dictionary and the bytes of its new value. */
-struct pdf_edit {
-    const char *key;
-    struct view value;
-};
-
-/* A new number for a reference, or 0 to keep it. */
-typedef uint32_t pdf_renumber(void *context, struct pdf_ref ref);
-
 void pdf_write_reference(struct buf *out, struct pdf_ref ref);
 void pdf_write_name(struct buf *out, struct view name);
-/* A real with at most two decimals, never in exponent form. */
+/* A real with at most two decimals, never in exponent form. |value| < 1e15. */
 void pdf_write_number(struct buf *out, double value);
-/* UTF-8 as a text string: PDFDocEncoding where ASCII is enough, else UTF-16BE (ISO 32000-1 7.9.2.2), in hex. */
-void pdf_write_text(struct buf *out, const char *utf8);
-/* The object with its references renumbered; scalars as they were. Depth is bounded by the reader. */
+
+/* A new number for a reference; its generation becomes 0. 0: the reference stays as it is. */
+typedef uint32_t pdf_renumber(void *context, struct pdf_ref ref);
+/* The object with its references renumbered and its scalars as they were; of a stream all with a direct /Length. */
 void pdf_write_object(struct buf *out, const struct pdf_object *o, pdf_renumber *renumber, void *context);
-/* The dictionary with these values replaced or added; everything else byte for byte. */
-void pdf_write_edited(struct buf *out, const struct pdf_object *dictionary, const struct pdf_edit *edits, size_t count);
-/* The array with one more item. */
-void pdf_write_appended(struct buf *out, const struct pdf_object *array, struct pdf_ref item);
+/* "stream", the encoded bytes, "endstream": what follows a stream's dictionary. */
+void pdf_write_stream_data(struct buf *out, struct view encoded);
+
+/*
+ * One change to the bytes of an object, at any depth within them: `old` (empty: an insertion) becomes `text`.
+ * Everything else stays byte for byte: strings, names, comments, numbers beyond our range.
+ */
+enum { PDF_EDIT_MAX = 96 };
+struct pdf_edit {
+    struct view old;
+    char text[PDF_EDIT_MAX];
+};
+
+struct pdf_edit pdf_edit_append(const struct pdf_object *array, struct pdf_ref item);
+/* Whether the dictionary has the key or not. `value` is short: it and the key fit PDF_EDIT_MAX. */
+struct pdf_edit pdf_edit_set(const struct pdf_object *dictionary, const char *key, const char *value);
+/* Sorts the edits. They lie within `source` and do not overlap, or the buf fails. */
+void pdf_write_edited(struct buf *out, struct view source, struct pdf_edit *edits, size_t count);
