@@ -287,11 +287,29 @@ static status copy_certificate(struct token_object *o, const PKCS11_CERT *c, con
     return OK;
 }
 
+/*
+ * libp11 0.4.12 allocates whatever length it is told, and loops where a token finds more than it was asked for; so
+ * lengths and counts are looked at before libp11 may.
+ */
+static status check_lengths(const struct token *t, struct err *e)
+{
+    static const CK_ATTRIBUTE_TYPE types[] = {CKA_VALUE, CKA_LABEL, CKA_ID};
+    CK_OBJECT_HANDLE handles[LIMIT_TOKEN_OBJECTS + FIND_AT_ONCE];
+    size_t count;
+    AUTO_BUF value = BUF_INIT(LIMIT_CERTIFICATE);
+    TRY(find_handles(handles, &count, t, CKO_CERTIFICATE, e));
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < sizeof types / sizeof types[0]; k++)
+            TRY(object_attribute(&value, t, handles[i], types[k], e));
+    return OK;
+}
+
 /* Our own session is open: libp11 waits for ever only where none can be opened. */
 static status read_libp11_certificates(struct object_list *l, const struct token *t, PKCS11_SLOT *slot, struct err *e)
 {
     PKCS11_CERT *certificates = NULL;
     unsigned count = 0;
+    TRY(check_lengths(t, e));
     ENSURE(PKCS11_enumerate_certs(slot->token, &certificates, &count) == 0, ERR_TOKEN,
            "token %s does not list its certificates", token_text(t, TOKEN_LABEL).s);
     for (unsigned i = 0; i < count; i++) {
@@ -327,9 +345,8 @@ static void complete_private_keys(struct object_list *l)
 status object_list_read(struct object_list *out, struct token *t, struct err *e)
 {
     AUTO_CLEAR(object_list_clear) struct object_list l = {0};
-    /* Keys first: a token that finds more objects than it was asked for is refused there; libp11 would loop. */
-    for (size_t i = 1; i < sizeof kinds / sizeof kinds[0]; i++) TRY(read_kind(&l, t, i, e));
     TRY(read_certificates(&l, t, e));
+    for (size_t i = 1; i < sizeof kinds / sizeof kinds[0]; i++) TRY(read_kind(&l, t, i, e));
     complete_private_keys(&l);
     ERR_clear_error();
     object_list_clear(out);

@@ -51,7 +51,9 @@ static void refuses_what_is_no_pin(void **state)
         {"", 0, "empty"},
         {"\n123456\n", 8, "empty"},
         {"\r\n", 2, "empty"},
-        {"\0123456", 7, "empty"},
+        {"\0"
+         "123456",
+         7, "empty"},
     };
     struct err e = {0};
     AUTO_SECRET pin = {0};
