@@ -75,17 +75,32 @@ static status same_fields(struct diff *d, const struct pdf_object *old, const st
     return OK;
 }
 
+/* Signing tools set Print and Locked when they fill a field; what hides it or shows it may not change (ISO 32000-1
+ * table 165). */
+static status same_flags(struct diff *d, const struct pdf_object *old, const struct pdf_object *new, struct err *e)
+{
+    enum { PRINT = 4, LOCKED = 128 };
+    const struct pdf_object *a, *b;
+    TRY(both(&a, &b, d, pdf_get(old, "F"), pdf_get(new, "F"), e));
+    int64_t was = a->type == PDF_INTEGER ? a->integer : 0, is = b->type == PDF_INTEGER ? b->integer : 0;
+    if (((was ^ is) & ~(int64_t)(PRINT | LOCKED)) != 0)
+        diff_other(d, "PDF-56", "its flags are others", "a signature field");
+    return OK;
+}
+
 /* A signature field that was empty may be filled; one that was signed stays as it was. */
 static status same_signature_field(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
                                    struct err *e)
 {
-    static const char *const filled[] = {"V", "AP", "AS", "MK", "Kids", "Parent", NULL}, *const signed_one[] = {
-                                                                                             "Kids", "Parent", NULL};
+    static const char *const filled[] = {"V", "AP", "AS", "MK", "F", "Kids", "Parent", NULL}, *const signed_one[] = {
+                                                                                                  "Kids", "Parent",
+                                                                                                  NULL};
     const struct pdf_object *was, *is;
     TRY(both(&was, &is, d, pdf_get(old, "V"), pdf_get(new, "V"), e));
     if (was->type != PDF_NULL || is->type == PDF_NULL)
         return diff_same_keys(d, old, new, signed_one, "a signature field", e);
     TRY(diff_same_keys(d, old, new, filled, "a signature field", e));
+    TRY(same_flags(d, old, new, e));
     return signature_added(d, new, e);
 }
 
