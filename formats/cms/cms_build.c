@@ -8,6 +8,7 @@
 #include "formats/cms/cms_attributes.h"
 #include "formats/cms/digest.h"
 #include "formats/cms/ossl.h"
+#include "formats/cms/signature.h"
 
 AUTO_DEFINE(ESS_SIGNING_CERT_V2, ESS_SIGNING_CERT_V2_free)
 AUTO_DEFINE(RSA_PSS_PARAMS, RSA_PSS_PARAMS_free)
@@ -116,10 +117,20 @@ static status add_attributes(CMS_SignerInfo *si, X509 *certificate, const struct
     return add_algorithm_protection(si, digest_algorithm, signature_algorithm, e);
 }
 
+/* A token may hold a certificate twice; OpenSSL refuses to carry one twice. */
+static bool is_carried(const struct cms_signer *s, size_t i)
+{
+    if (view_equal(s->chain[i], s->certificate)) return true;
+    for (size_t k = 0; k < i; k++)
+        if (view_equal(s->chain[i], s->chain[k])) return true;
+    return false;
+}
+
 static status add_chain(CMS_ContentInfo *cms, const struct cms_signer *s, struct err *e)
 {
+    ENSURE(s->chain_count < LIMIT_CERTIFICATES, ERR_LIMIT, "too many certificates for one signature");
     for (size_t i = 0; i < s->chain_count; i++) {
-        if (view_equal(s->chain[i], s->certificate)) continue;
+        if (is_carried(s, i)) continue;
         AUTO(X509_free)
         X509 *c = ossl_certificate(s->chain[i]);
         ENSURE(c != NULL, ERR_TOKEN, "a certificate of the chain cannot be read");
@@ -148,8 +159,7 @@ static status new_unsigned(CMS_ContentInfo **out, CMS_SignerInfo **signer_info, 
     X509 *certificate = ossl_certificate(s->certificate);
     ENSURE(certificate != NULL, ERR_TOKEN, "the signer's certificate cannot be read");
     EVP_PKEY *key = X509_get0_pubkey(certificate);
-    bool is_ec = key != NULL && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC;
-    ENSURE(key != NULL && is_ec == (s->scheme == SIGNATURE_ECDSA), ERR_TOKEN, "the key is not one for %s",
+    ENSURE(key != NULL && signature_fits(s->scheme, key), ERR_TOKEN, "the key is not one for %s",
            signature_name(s->scheme));
     AUTO(CMS_ContentInfo_free)
     CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);

@@ -7,12 +7,28 @@
 #include "formats/cms/ecdsa.h"
 #include "formats/cms/ossl.h"
 
+static const struct {
+    enum signature_scheme scheme;
+    int key_type;
+} fits[] = {
+    {SIGNATURE_RSA_PKCS1, EVP_PKEY_RSA},
+    {SIGNATURE_RSA_PSS, EVP_PKEY_RSA},
+    {SIGNATURE_RSA_PSS, EVP_PKEY_RSA_PSS},
+    {SIGNATURE_ECDSA, EVP_PKEY_EC},
+};
+
+bool signature_fits(enum signature_scheme scheme, const EVP_PKEY *key)
+{
+    for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++)
+        if (fits[i].scheme == scheme && fits[i].key_type == EVP_PKEY_get_base_id(key)) return true;
+    return false;
+}
+
 static bool key_fits(enum signature_scheme scheme, const EVP_PKEY *key, struct view signature)
 {
-    int kind = EVP_PKEY_get_base_id(key);
-    if (scheme == SIGNATURE_ECDSA) return kind == EVP_PKEY_EC;
-    bool rsa = kind == EVP_PKEY_RSA || (scheme == SIGNATURE_RSA_PSS && kind == EVP_PKEY_RSA_PSS);
-    return rsa && signature.len == (size_t)EVP_PKEY_get_size(key); /* = RFC 8017 8.1.2, 8.2.2: step 1 */
+    if (!signature_fits(scheme, key)) return false;
+    /* = RFC 8017 8.1.2, 8.2.2: step 1 */
+    return scheme == SIGNATURE_ECDSA || signature.len == (size_t)EVP_PKEY_get_size(key);
 }
 
 static bool ecdsa_is_der(const EVP_PKEY *key, struct view signature)

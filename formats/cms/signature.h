@@ -8,7 +8,12 @@
  */
 #pragma once
 
+#include <openssl/evp.h>
+
 #include "formats/evidence.h"
+
+/* May a key of this kind carry this scheme? Never for NONE and OTHER. */
+bool signature_fits(enum signature_scheme scheme, const EVP_PKEY *key);
 
 /* `signature` as CMS has it (ECDSA: DER). CHECK_NOT_DONE where the algorithms are unknown or the certificate is none.
  */
