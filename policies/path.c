@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/path.h"
 
+#include <openssl/rsa.h>
 #include <string.h>
 
+#include "formats/cms/digest.h"
 #include "policies/trust_priv.h"
 
 enum { DEPTH_MAX = 8, AUTHENTICATION_LEVEL = 2 };
@@ -130,6 +132,28 @@ static bool has_critical_extension(const X509_CRL *crl)
     return false;
 }
 
+static enum digest_algorithm pss_digest(const X509_ALGOR *a)
+{
+    RSA_PSS_PARAMS *p =
+        a->parameter == NULL ? NULL : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), a->parameter);
+    enum digest_algorithm d =
+        p == NULL || p->hashAlgorithm == NULL ? DIGEST_SHA1 : digest_of_nid(OBJ_obj2nid(p->hashAlgorithm->algorithm));
+    RSA_PSS_PARAMS_free(p);
+    return d;
+}
+
+/* = rule X5-07: AUTHENTICATION_LEVEL holds for certificates only, OpenSSL asks nothing of a list's signature */
+static bool is_weakly_signed(const X509_CRL *crl)
+{
+    const X509_ALGOR *a = NULL;
+    int md = NID_undef;
+    X509_CRL_get0_signature(crl, NULL, &a);
+    int nid = OBJ_obj2nid(a->algorithm);
+    if (nid != NID_rsassaPss && OBJ_find_sigid_algs(nid, &md, NULL) != 1) return true;
+    enum digest_algorithm d = nid == NID_rsassaPss ? pss_digest(a) : digest_of_nid(md);
+    return d < DIGEST_SHA224 || d >= DIGEST_OTHER;
+}
+
 static bool is_current(const X509_CRL *crl, int64_t time)
 {
     time_t t = (time_t)time;
@@ -144,9 +168,10 @@ static enum list_use ask_list(X509_CRL *crl, X509 *c, X509 *issuer, int64_t time
     if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer)) != 0) return LIST_NOT_ITS;
     if (X509_CRL_verify(crl, X509_get0_pubkey(issuer)) != 1) return LIST_UNUSABLE;
     bool may_sign = X509_get_key_usage(issuer) & KU_CRL_SIGN; /* = RFC 5280 6.3.3 (f); absent is all */
-    if (!may_sign || has_critical_extension(crl)) return LIST_UNUSABLE;
+    if (!may_sign || has_critical_extension(crl) || is_weakly_signed(crl)) return LIST_UNUSABLE;
     int listed = X509_CRL_get0_by_cert(crl, &entry, c);
-    if (listed == 1 && X509_cmp_time(X509_REVOKED_get0_revocationDate(entry), &t) < 0) return LIST_REVOKED;
+    /* Only a date that is readable and later than `time` excuses; X509_cmp_time answers 0 for one that is neither. */
+    if (listed == 1 && X509_cmp_time(X509_REVOKED_get0_revocationDate(entry), &t) <= 0) return LIST_REVOKED;
     return is_current(crl, time) ? LIST_GOOD : LIST_STALE;
 }
 
