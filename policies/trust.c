@@ -55,6 +55,27 @@ static bool push_crl(struct trust *t, X509_CRL *c)
     return false;
 }
 
+/* An encrypted block would make OpenSSL ask the terminal. */
+static int no_pass_phrase(char *out, int size, int writing, void *user)
+{
+    (void)out;
+    (void)size;
+    (void)writing;
+    (void)user;
+    return -1;
+}
+
+/* A file that is bad in its middle leaves nothing behind. */
+static void drop_anchors(struct trust *t, size_t keep)
+{
+    while (trust_anchor_count(t) > keep) X509_free(sk_X509_pop(t->anchors));
+}
+
+static void drop_crls(struct trust *t, size_t keep)
+{
+    while (trust_crl_count(t) > keep) X509_CRL_free(sk_X509_CRL_pop(t->crls));
+}
+
 /* PEM: every block must be readable; the loop ends at the first that is none, which may only be the end of the file. */
 static bool ended_cleanly(void)
 {
@@ -77,11 +98,14 @@ status trust_add_anchors(struct trust *t, struct view bytes, const char *name, s
     AUTO(BIO_free_all)
     BIO *pem = bytes.len <= INT32_MAX ? BIO_new_mem_buf(bytes.data, (int)bytes.len) : NULL;
     MEM_ENSURE(pem);
-    for (X509 *c; (c = PEM_read_bio_X509(pem, NULL, NULL, NULL)) != NULL;)
-        ENSURE(push_anchor(t, c), ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
-    ENSURE(ended_cleanly() && trust_anchor_count(t) > before, ERR_TRUST, "%s is not a certificate",
-           text_escape_string(name).s);
-    return OK;
+    bool fits = true;
+    for (X509 *c; fits && (c = PEM_read_bio_X509(pem, NULL, no_pass_phrase, NULL)) != NULL;) fits = push_anchor(t, c);
+    bool good = fits && ended_cleanly() && trust_anchor_count(t) > before;
+    ERR_clear_error();
+    if (good) return OK;
+    drop_anchors(t, before);
+    ENSURE(fits, ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
+    FAIL(ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
 }
 
 static X509_CRL *crl_of(struct view der)
@@ -108,9 +132,13 @@ status trust_add_crls(struct trust *t, struct view bytes, const char *name, stru
     AUTO(BIO_free_all)
     BIO *pem = BIO_new_mem_buf(bytes.data, (int)bytes.len);
     MEM_ENSURE(pem);
-    for (X509_CRL *c; (c = PEM_read_bio_X509_CRL(pem, NULL, NULL, NULL)) != NULL;)
-        ENSURE(push_crl(t, c), ERR_TRUST, "more than %d revocation lists", LIMIT_ANCHORS);
-    ENSURE(ended_cleanly() && trust_crl_count(t) > before, ERR_TRUST, "%s is not a revocation list",
-           text_escape_string(name).s);
-    return OK;
+    bool fits = true;
+    for (X509_CRL *c; fits && (c = PEM_read_bio_X509_CRL(pem, NULL, no_pass_phrase, NULL)) != NULL;)
+        fits = push_crl(t, c);
+    bool good = fits && ended_cleanly() && trust_crl_count(t) > before;
+    ERR_clear_error();
+    if (good) return OK;
+    drop_crls(t, before);
+    ENSURE(fits, ERR_TRUST, "more than %d revocation lists", LIMIT_ANCHORS);
+    FAIL(ERR_TRUST, "%s is not a revocation list", text_escape_string(name).s);
 }
