@@ -7,6 +7,7 @@
 #include "formats/base/text.h"
 #include "formats/cms/cms_attributes.h"
 #include "formats/cms/cms_binding.h"
+#include "formats/cms/cms_envelope.h"
 #include "formats/cms/digest.h"
 #include "formats/cms/ossl.h"
 #include "formats/cms/signature.h"
@@ -136,8 +137,9 @@ static enum signature_scheme scheme_of(bool *fits, const X509_ALGOR *a, enum dig
     int parameter = a->parameter == NULL ? V_ASN1_UNDEF : ASN1_TYPE_get(a->parameter);
     *fits = true;
     if (nid == NID_rsassaPss) {
-        *fits = pss_is_plain(a, d);
-        return SIGNATURE_RSA_PSS;
+        /* Honest producers use other salts too; those are not verified here, which is not to say that they are wrong.
+         */
+        return pss_is_plain(a, d) ? SIGNATURE_RSA_PSS : SIGNATURE_OTHER;
     }
     if (nid == NID_rsaEncryption) {
         *fits = parameter == V_ASN1_NULL;
@@ -156,6 +158,8 @@ static void read_algorithms(struct evidence *v, CMS_SignerInfo *si)
     CMS_SignerInfo_get0_algs(si, NULL, NULL, &digest, &signature);
     v->digest_algorithm = digest_of_nid(OBJ_obj2nid(digest->algorithm));
     v->scheme = scheme_of(&fits, signature, v->digest_algorithm);
+    if (OBJ_obj2nid(signature->algorithm) == NID_rsassaPss && v->scheme == SIGNATURE_OTHER)
+        finding_add(&v->findings, "CMS-09b", "RSA-PSS with parameters that are not verified here");
     if (!fits)
         finding_add(&v->findings, "CMS-09", "the signature algorithm and the digest algorithm do not fit together");
 }
@@ -341,5 +345,8 @@ status cms_read(struct evidence *out, struct view hole, const struct content_dig
     TRY(check_envelope(&out->findings, cms, hole, used, e));
     check_content(&out->findings, cms);
     CMS_SignerInfo *si = only_signer(&out->findings, cms);
-    return si == NULL ? OK : read_signer(out, cms, si, content, e);
+    if (si == NULL) return OK;
+    TRY(read_signer(out, cms, si, content, e));
+    cms_check_envelope(&out->findings, view_part(hole, 0, used), view_of(out->signer.data, out->signer.len));
+    return OK;
 }
