@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A small PKI made at start, and what a hostile or careless producer makes of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/core_names.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+
+#include "tests/unit/cm.h"
+
+#include "formats/cms/cms_build.h"
+#include "formats/cms/cms_read.h"
+#include "formats/cms/digest.h"
+#include "formats/cms/ossl.h"
+#include "policies/judge.h"
+
+#define NOW INT64_C(1795500000)
+#define DAY INT64_C(86400)
+
+struct pki {
+    EVP_PKEY *root_key, *ca_key, *key;
+    X509 *root, *ca, *signer;
+};
+
+static EVP_PKEY *ec_key(bool explicit_parameters)
+{
+    EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_id(EVP_PKEY_EC, NULL);
+    EVP_PKEY *k = NULL;
+    assert_int_equal(EVP_PKEY_keygen_init(c), 1);
+    EVP_PKEY_CTX_set_ec_paramgen_curve_nid(c, NID_X9_62_prime256v1);
+    EVP_PKEY_CTX_set_ec_param_enc(c, explicit_parameters ? OPENSSL_EC_EXPLICIT_CURVE : OPENSSL_EC_NAMED_CURVE);
+    assert_int_equal(EVP_PKEY_generate(c, &k), 1);
+    EVP_PKEY_CTX_free(c);
+    return k;
+}
+
+static void add_ext(X509 *c, int nid, const char *value)
+{
+    X509V3_CTX ctx;
+    X509V3_set_ctx(&ctx, c, c, NULL, NULL, 0);
+    X509_EXTENSION *x = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
+    assert_non_null(x);
+    X509_add_ext(c, x, -1);
+    X509_EXTENSION_free(x);
+}
+
+struct spec {
+    const char *cn, *constraints, *usage, *eku;
+    long serial;
+    const EVP_MD *md;
+};
+
+static X509 *issue(struct spec s, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key)
+{
+    X509 *c = X509_new();
+    X509_NAME *n = X509_get_subject_name(c);
+    X509_set_version(c, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(c), s.serial);
+    X509_NAME_add_entry_by_txt(n, "C", MBSTRING_ASC, (const uint8_t *)"VN", -1, -1, 0);
+    X509_NAME_add_entry_by_txt(n, "CN", MBSTRING_UTF8, (const uint8_t *)s.cn, -1, -1, 0);
+    X509_set_issuer_name(c, issuer == NULL ? n : X509_get_subject_name(issuer));
+    ASN1_TIME_set(X509_getm_notBefore(c), (time_t)(NOW - 300 * DAY));
+    ASN1_TIME_set(X509_getm_notAfter(c), (time_t)(NOW + 300 * DAY));
+    X509_set_pubkey(c, key);
+    if (s.constraints != NULL) add_ext(c, NID_basic_constraints, s.constraints);
+    if (s.usage != NULL) add_ext(c, NID_key_usage, s.usage);
+    if (s.eku != NULL) add_ext(c, NID_ext_key_usage, s.eku);
+    assert_true(X509_sign(c, issuer_key, s.md == NULL ? EVP_sha256() : s.md) > 0);
+    return c;
+}
+
+static struct pki make_pki(struct spec ca, struct spec signer, bool explicit_parameters)
+{
+    struct pki p = {.root_key = ec_key(false), .ca_key = ec_key(false), .key = ec_key(explicit_parameters)};
+    p.root = issue((struct spec){"Root", "critical,CA:TRUE", "critical,keyCertSign,cRLSign", NULL, 1, NULL}, p.root_key,
+                   NULL, p.root_key);
+    p.ca = issue(ca, p.ca_key, p.root, p.root_key);
+    p.signer = issue(signer, p.key, p.ca, p.ca_key);
+    return p;
+}
+
+static const struct spec good_ca = {"Issuing", "critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign", NULL, 2,
+                                    NULL};
+static const struct spec good_signer = {
+    "Nguyễn Văn Ánh", "CA:FALSE", "critical,digitalSignature,nonRepudiation", "clientAuth,emailProtection", 3, NULL};
+
+static void pki_clear(struct pki *p)
+{
+    EVP_PKEY_free(p->root_key);
+    EVP_PKEY_free(p->ca_key);
+    EVP_PKEY_free(p->key);
+    X509_free(p->root);
+    X509_free(p->ca);
+    X509_free(p->signer);
+}
+
+/* revoked: a serial or 0; date: NULL for a day before NOW, else the raw text of a GeneralizedTime. */
+static X509_CRL *crl(X509 *issuer, EVP_PKEY *key, long revoked, const char *date, const EVP_MD *md)
+{
+    X509_CRL *c = X509_CRL_new();
+    ASN1_TIME *t = ASN1_TIME_new();
+    X509_CRL_set_version(c, 1);
+    X509_CRL_set_issuer_name(c, X509_get_subject_name(issuer));
+    X509_CRL_set1_lastUpdate(c, ASN1_TIME_set(t, (time_t)(NOW - DAY)));
+    X509_CRL_set1_nextUpdate(c, ASN1_TIME_set(t, (time_t)(NOW + DAY)));
+    if (revoked != 0) {
+        X509_REVOKED *r = X509_REVOKED_new();
+        ASN1_INTEGER *serial = ASN1_INTEGER_new();
+        ASN1_INTEGER_set(serial, revoked);
+        X509_REVOKED_set_serialNumber(r, serial);
+        ASN1_TIME_set(t, (time_t)(NOW - DAY));
+        if (date != NULL) {
+            ASN1_STRING_set(t, date, (int)strlen(date));
+            t->type = V_ASN1_GENERALIZEDTIME;
+        }
+        X509_REVOKED_set_revocationDate(r, t);
+        X509_CRL_add0_revoked(c, r);
+        ASN1_INTEGER_free(serial);
+    }
+    X509_CRL_sort(c);
+    assert_true(X509_CRL_sign(c, key, md == NULL ? EVP_sha256() : md) > 0);
+    ASN1_TIME_free(t);
+    return c;
+}
+
+static struct buf der_of_cert(X509 *c)
+{
+    struct err e = {0};
+    struct buf b = BUF_INIT(LIMIT_CERTIFICATE);
+    assert_ok(OSSL_DER(&b, X509, c, &e), &e);
+    return b;
+}
+
+static void trust_root(struct trust *t, X509 *root)
+{
+    struct err e = {0};
+    AUTO_BUF b = der_of_cert(root);
+    assert_ok(trust_add_anchors(t, view_of(b.data, b.len), "root", &e), &e);
+}
+
+static void give_crl(struct trust *t, X509_CRL *c)
+{
+    struct err e = {0};
+    AUTO_BUF b = BUF_INIT(LIMIT_CRL);
+    assert_ok(OSSL_DER(&b, X509_CRL, c, &e), &e);
+    assert_ok(trust_add_crls(t, view_of(b.data, b.len), "crl", &e), &e);
+    X509_CRL_free(c);
+}
+
+static const char document[] = "a result";
+
+static struct buf sign_cms(const struct pki *p)
+{
+    struct err e = {0};
+    struct buf out = BUF_INIT(LIMIT_CMS);
+    AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
+    AUTO_BUF attributes = BUF_INIT(LIMIT_CMS);
+    AUTO_BUF signer = der_of_cert(p->signer);
+    AUTO_BUF ca = der_of_cert(p->ca);
+    struct cms_signer s = {.certificate = view_of(signer.data, signer.len),
+                           .chain = {view_of(ca.data, ca.len)},
+                           .chain_count = 1,
+                           .scheme = SIGNATURE_ECDSA,
+                           .digest_algorithm = DIGEST_SHA256};
+    uint8_t value[256];
+    size_t len = sizeof value;
+    EVP_MD_CTX *c = EVP_MD_CTX_new();
+    assert_ok(digest_bytes(&digest, DIGEST_SHA256, view_of_string(document), &e), &e);
+    struct view d = view_of(digest.data, digest.len);
+    assert_ok(cms_signed_attributes(&attributes, &s, d, &e), &e);
+    assert_int_equal(EVP_DigestSignInit(c, NULL, EVP_sha256(), NULL, p->key), 1);
+    assert_int_equal(EVP_DigestSign(c, value, &len, attributes.data, attributes.len), 1);
+    EVP_MD_CTX_free(c);
+    assert_ok(cms_assemble(&out, &s, d, view_of(value, len), &e), &e);
+    return out;
+}
+
+/* As signer/verify.c does it. */
+static void judge(struct verdict *out, struct view cms, const struct trust *t, enum revocation_mode mode)
+{
+    struct err e = {0};
+    struct content_digests content = {0};
+    for (size_t i = 0; i < DIGEST_COUNT; i++) content.of[i] = BUF_INIT(DIGEST_SIZE_MAX);
+    enum digest_algorithm d = cms_peek_digest(cms);
+    if (digest_size(d) > 0) assert_ok(digest_bytes(&content.of[d], d, view_of_string(document), &e), &e);
+    AUTO_CLEAR(evidence_clear) struct evidence v;
+    evidence_init(&v);
+    struct judge_context c = {.trust = t, .time = NOW, .revocation = mode};
+    assert_ok(cms_read(&v, cms, &content, &e), &e);
+    assert_ok(judge_signature(out, &v, NULL, &c, &e), &e);
+    for (size_t i = 0; i < DIGEST_COUNT; i++) buf_clear(&content.of[i]);
+}
+
+static void say(const char *what, const struct verdict *v)
+{
+    printf("   %s: %s %s, revocation %s: %s\n", what, indication_name(v->indication),
+           sub_indication_name(v->sub_indication), revocation_name(v->revocation),
+           v->messages.count > 0 ? v->messages.item[0].text[LANG_EN] : "-");
+}
+
+static void verdict_of(struct verdict *v, const struct pki *p, const struct trust *t, enum revocation_mode mode)
+{
+    AUTO_BUF cms = sign_cms(p);
+    judge(v, view_of(cms.data, cms.len), t, mode);
+}
+
+/* Control: the honest one passes, with lists for both. */
+static void test_control(void **state)
+{
+    (void)state;
+    struct pki p = make_pki(good_ca, good_signer, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    struct verdict v = {0};
+    trust_root(t, p.root);
+    verdict_of(&v, &p, t, REVOCATION_REQUIRE);
+    say("no lists", &v);
+    assert_int_equal(v.indication, INDETERMINATE);
+    give_crl(t, crl(p.root, p.root_key, 0, NULL, NULL));
+    give_crl(t, crl(p.ca, p.ca_key, 0, NULL, NULL));
+    verdict_of(&v, &p, t, REVOCATION_REQUIRE);
+    say("control", &v);
+    assert_int_equal(v.indication, TOTAL_PASSED);
+    give_crl(t, crl(p.ca, p.ca_key, 3, NULL, NULL));
+    verdict_of(&v, &p, t, REVOCATION_PREFER);
+    say("revoked", &v);
+    assert_int_equal(v.sub_indication, SUB_REVOKED_NO_POE);
+    pki_clear(&p);
+}
+
+/* Does any single flipped bit of the CMS or its padding leave a signature that passes? */
+static void test_flips(void **state)
+{
+    (void)state;
+    struct pki p = make_pki(good_ca, good_signer, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    trust_root(t, p.root);
+    AUTO_BUF cms = sign_cms(&p);
+    struct verdict v = {0};
+    size_t passed = 0, lastbyte = SIZE_MAX, bytes = 0;
+    for (size_t i = 0; i < 8; i++) buf_put_byte(&cms, 0); /* padding */
+    judge(&v, view_of(cms.data, cms.len), t, REVOCATION_NONE);
+    assert_int_equal(v.indication, TOTAL_PASSED);
+    for (size_t i = 0; i < 8 * cms.len; i++) {
+        cms.data[i / 8] ^= (uint8_t)(1u << i % 8);
+        judge(&v, view_of(cms.data, cms.len), t, REVOCATION_NONE);
+        if (v.indication == TOTAL_PASSED) {
+            passed++;
+            if (lastbyte != i / 8) bytes++, printf("   byte %zu of %zu\n", i / 8, cms.len);
+            lastbyte = i / 8;
+        }
+        cms.data[i / 8] ^= (uint8_t)(1u << i % 8);
+    }
+    if (passed != 0) printf("   %zu flips in %zu bytes passed\n", passed, bytes);
+    pki_clear(&p);
+    assert_int_equal(passed, 0);
+}
+
+/* Listed, with a date that cannot be read: is it still revoked, or at least not good? */
+static void test_unreadable_revocation_date(void **state)
+{
+    (void)state;
+    struct pki p = make_pki(good_ca, good_signer, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    struct verdict v = {0};
+    trust_root(t, p.root);
+    give_crl(t, crl(p.root, p.root_key, 0, NULL, NULL));
+    give_crl(t, crl(p.ca, p.ca_key, 3, "20260101000000.5Z", NULL));
+    verdict_of(&v, &p, t, REVOCATION_REQUIRE);
+    say("listed, fractional date", &v);
+    pki_clear(&p);
+    assert_int_not_equal(v.indication, TOTAL_PASSED);
+}
+
+/* X5-07: is a list signed with SHA-1 believed? */
+static void test_weak_list(void **state)
+{
+    (void)state;
+    struct pki p = make_pki(good_ca, good_signer, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    struct verdict v = {0};
+    trust_root(t, p.root);
+    give_crl(t, crl(p.root, p.root_key, 0, NULL, NULL));
+    give_crl(t, crl(p.ca, p.ca_key, 0, NULL, EVP_sha1()));
+    verdict_of(&v, &p, t, REVOCATION_REQUIRE);
+    say("SHA-1 list", &v);
+    pki_clear(&p);
+    assert_int_not_equal(v.indication, TOTAL_PASSED);
+}
+
+/* The signer itself is the anchor: who said that it is not revoked? */
+static void test_trusted_leaf(void **state)
+{
+    (void)state;
+    struct pki p = make_pki(good_ca, good_signer, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    struct verdict v = {0};
+    trust_root(t, p.signer);
+    verdict_of(&v, &p, t, REVOCATION_REQUIRE);
+    say("signer is the anchor, no lists", &v);
+    pki_clear(&p);
+    assert_int_not_equal(v.revocation, REVOCATION_GOOD);
+}
+
+/* X5-04: basicConstraints on every CA. */
+static void test_ca_without_constraints(void **state)
+{
+    (void)state;
+    struct spec ca = good_ca;
+    ca.constraints = NULL;
+    struct pki p = make_pki(ca, good_signer, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    struct verdict v = {0};
+    trust_root(t, p.root);
+    verdict_of(&v, &p, t, REVOCATION_NONE);
+    say("CA without basicConstraints", &v);
+    pki_clear(&p);
+    assert_int_not_equal(v.indication, TOTAL_PASSED);
+}
+
+/* CMS-08: named curves only. */
+static void test_explicit_curve(void **state)
+{
+    (void)state;
+    struct pki p = make_pki(good_ca, good_signer, true);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    struct verdict v = {0};
+    trust_root(t, p.root);
+    verdict_of(&v, &p, t, REVOCATION_NONE);
+    say("explicit curve parameters", &v);
+    pki_clear(&p);
+    assert_int_not_equal(v.indication, TOTAL_PASSED);
+}
+
+/* X5-07: a leaf signed with SHA-1. */
+static void test_sha1_leaf(void **state)
+{
+    (void)state;
+    struct spec s = good_signer;
+    s.md = EVP_sha1();
+    struct pki p = make_pki(good_ca, s, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    struct verdict v = {0};
+    trust_root(t, p.root);
+    verdict_of(&v, &p, t, REVOCATION_NONE);
+    say("SHA-1 leaf", &v);
+    pki_clear(&p);
+    assert_int_equal(v.indication, INDETERMINATE);
+}
+
+/* cms_build.h: "Refuses ... keys that do not fit the scheme". */
+static void test_scheme_that_is_none(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    EVP_PKEY *rsa = EVP_RSA_gen(2048);
+    EVP_PKEY *ed = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    struct pki p = make_pki(good_ca, good_signer, false);
+    X509 *certs[] = {issue(good_signer, rsa, p.ca, p.ca_key), issue(good_signer, ed, p.ca, p.ca_key)};
+    static const struct {
+        int cert;
+        enum signature_scheme scheme;
+        const char *what;
+    } cases[] = {{0, SIGNATURE_NONE, "RSA key, scheme none"},
+                 {0, SIGNATURE_OTHER, "RSA key, scheme other"},
+                 {1, SIGNATURE_RSA_PKCS1, "Ed25519 key, RSA-PKCS1"}};
+    size_t made = 0;
+    for (size_t i = 0; i < 3; i++) {
+        AUTO_BUF der = der_of_cert(certs[cases[i].cert]);
+        AUTO_BUF out = BUF_INIT(LIMIT_CMS);
+        uint8_t d[32] = {1};
+        struct cms_signer s = {
+            .certificate = view_of(der.data, der.len), .scheme = cases[i].scheme, .digest_algorithm = DIGEST_SHA256};
+        bool ok = cms_signed_attributes(&out, &s, view_of(d, 32), &e) == OK;
+        printf("   %s: %s\n", cases[i].what, ok ? "BUILT" : e.text[LANG_EN]);
+        made += ok;
+        err_clear(&e);
+    }
+    X509_free(certs[0]);
+    X509_free(certs[1]);
+    EVP_PKEY_free(rsa);
+    EVP_PKEY_free(ed);
+    pki_clear(&p);
+    assert_int_equal(made, 0);
+}
+
+/* A token that holds its issuer's certificate twice must still be able to sign. */
+static void test_chain_with_a_repeat(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct pki p = make_pki(good_ca, good_signer, false);
+    AUTO_BUF der = der_of_cert(p.signer);
+    AUTO_BUF ca = der_of_cert(p.ca);
+    size_t size = 0;
+    struct view c = view_of(ca.data, ca.len);
+    struct cms_signer s = {.certificate = view_of(der.data, der.len),
+                           .chain = {c, c},
+                           .chain_count = 2,
+                           .scheme = SIGNATURE_ECDSA,
+                           .digest_algorithm = DIGEST_SHA256};
+    pki_clear(&p);
+    assert_ok(cms_size_max(&size, &s, &e), &e);
+}
+
+/* trust.h: "does no I/O": an encrypted PEM block must not ask the terminal; a failed call leaves trust as it was. */
+static void test_bad_second_block(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct pki p = make_pki(good_ca, good_signer, false);
+    BIO *b = BIO_new(BIO_s_mem());
+    char *text;
+    PEM_write_bio_X509(b, p.root);
+    BIO_puts(b, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    long len = BIO_get_mem_data(b, &text);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    assert_refused(trust_add_anchors(t, view_of(text, (size_t)len), "two.pem", &e), &e, ERR_TRUST, "two.pem");
+    size_t left = trust_anchor_count(t);
+    BIO_free_all(b);
+    pki_clear(&p);
+    assert_int_equal(left, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_control),
+        cmocka_unit_test(test_flips),
+        cmocka_unit_test(test_unreadable_revocation_date),
+        cmocka_unit_test(test_weak_list),
+        cmocka_unit_test(test_trusted_leaf),
+        cmocka_unit_test(test_ca_without_constraints),
+        cmocka_unit_test(test_explicit_curve),
+        cmocka_unit_test(test_sha1_leaf),
+        cmocka_unit_test(test_scheme_that_is_none),
+        cmocka_unit_test(test_chain_with_a_repeat),
+        cmocka_unit_test(test_bad_second_block),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
