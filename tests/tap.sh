@@ -32,19 +32,19 @@ run() {
 
 # holds NAME COMMAND...: the command ends with 0
 holds() {
-    local name=$1 code
+    local tap_name=$1 code
     shift
     run "$@"
-    tap_result "$code" "$name" "$SCRATCH/said"
+    tap_result "$code" "$tap_name" "$SCRATCH/said"
 }
 
 # ends_with CODE NAME COMMAND...: the command ends with this code
 ends_with() {
-    local expected=$1 name=$2 code
+    local tap_code=$1 tap_name=$2 code
     shift 2
     run "$@"
-    [ "$code" -eq "$expected" ] || echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    tap_result $((code != expected)) "$name" "$SCRATCH/said"
+    [ "$code" -eq "$tap_code" ] || echo "ended with $code, not $tap_code" >>"$SCRATCH/said"
+    tap_result $((code != tap_code)) "$tap_name" "$SCRATCH/said"
 }
 
 skip() { echo "ok - $1 # SKIP $2"; }

@@ -10,7 +10,7 @@ between=(--between 'PHÓ GIÁM ĐỐC' 'Nguyễn Văn A')
 
 # says CODE PATTERN NAME COMMAND...: ends with the code and says so
 says() {
-    local expected=$1 pattern=$2 name=$3 code
+    local expected=$1 pattern=$2 case_name=$3 code
     shift 3
     run "$@"
     if [ "$code" -ne "$expected" ]; then
@@ -19,7 +19,7 @@ says() {
         echo "does not say: $pattern" >>"$SCRATCH/said"
         code=-1
     fi
-    tap_result $((code != expected)) "$name" "$SCRATCH/said"
+    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
 }
 
 # --- output -------------------------------------------------------------------------------------------------------------
