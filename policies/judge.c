@@ -80,11 +80,11 @@ static bool is_incomplete(struct verdict *v, const struct evidence *from, const 
     return weigh(v, all, WEIGHT_DOUBT);
 }
 
-static bool is_weak(struct verdict *v, const struct evidence *from, const struct judge_context *c)
+static void judge_algorithms(struct verdict *v, const struct evidence *from, const struct judge_context *c)
 {
     struct findings f = {0};
     suites_check(&f, from->digest_algorithm, from->scheme, view_of(from->signer.data, from->signer.len), c->time);
-    return weigh(v, &f, WEIGHT_DOUBT);
+    (void)weigh(v, &f, WEIGHT_DOUBT);
 }
 
 static bool is_misused(struct verdict *v, const struct evidence *from)
@@ -124,6 +124,7 @@ static status judge_trust(struct verdict *v, const struct evidence *from, const 
     if (is_misused(v, from)) return OK;
     v->indication = TOTAL_PASSED;
     judge_revocation(v, p, c);
+    if (v->indication == TOTAL_PASSED) judge_algorithms(v, from, c); /* = EN 319 102-1 5.2.8: acceptance comes last */
     return OK;
 }
 
@@ -137,7 +138,7 @@ status judge_signature(struct verdict *out, const struct evidence *v, const stru
     judged.messages = all;
     judged.has_signer =
         v->signer.len > 0 && certificate_names(&judged.signer, view_of(v->signer.data, v->signer.len), &ignored) == OK;
-    bool decided = is_broken(&judged, v, &all) || is_incomplete(&judged, v, &all) || is_weak(&judged, v, c);
+    bool decided = is_broken(&judged, v, &all) || is_incomplete(&judged, v, &all);
     if (!decided) TRY(judge_trust(&judged, v, c, e));
     *out = judged;
     return OK;

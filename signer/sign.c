@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "policies/indications.h"
 #include "policies/second_seal.h"
 #include "signer/sign_priv.h"
 
@@ -34,12 +35,28 @@ static struct view own_certificate(const struct key_holder *k)
 /* The reason why the input cannot be signed, as the verifier saw it. */
 static status refuse_unreadable(const struct verify_report *before, struct err *e)
 {
-    bool is_limit = before->state == VERIFY_JUDGED;
-    e->code = is_limit ? ERR_LIMIT : ERR_SYNTAX;
+    bool is_limit = before->state == VERIFY_JUDGED, is_encrypted = findings_have(&before->messages, "PDF-06");
+    e->code = is_encrypted ? ERR_REFUSED : is_limit ? ERR_LIMIT : ERR_SYNTAX;
     for (int lang = 0; lang < LANG_COUNT; lang++)
         snprintf(e->text[lang], sizeof e->text[lang], "%s",
                  before->messages.count > 0 ? before->messages.item[0].text[lang] : "");
     return FAILED;
+}
+
+/* What makes a signature worthless would make ours so, too: better said before than after. */
+static status check_structure(const struct verify_report *before, struct err *e)
+{
+    for (size_t i = 0; i < before->messages.count; i++) {
+        const struct finding *f = &before->messages.item[i];
+        enum weight weight = indication_of(f->rule).weight;
+        if (weight == WEIGHT_NOTE) continue;
+        const char *reason[LANG_COUNT] = {f->text[LANG_EN], f->text[LANG_VI]};
+        err_set(e, weight == WEIGHT_BROKEN ? ERR_SYNTAX : ERR_REFUSED,
+                "the document is not sound enough to be signed (%s)", f->rule);
+        err_add_reason(e, reason);
+        return FAILED;
+    }
+    return OK;
 }
 
 static status check_earlier(const struct verify_report *before, struct err *e)
@@ -90,6 +107,7 @@ static status check_before(struct verify_report *before, struct findings *notes,
     TRY(verify_document(before, in, &r->check, e));
     if (before->state == VERIFY_NOT_READABLE || (before->state == VERIFY_JUDGED && before->signature_count == 0))
         return refuse_unreadable(before, e);
+    TRY(check_structure(before, e));
     TRY(check_earlier(before, e));
     if (r->profile == PROFILE_SEAL) TRY(check_second_seal(notes, before, r, k, e));
     return OK;

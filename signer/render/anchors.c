@@ -99,7 +99,7 @@ static status find_all(struct found *found, PopplerDocument *document, const cha
     ENSURE(wanted != NULL && wanted[0] != '\0', ERR_USAGE, "an empty text cannot be looked for");
     ENSURE(pages > 0 && pages <= LIMIT_PDF_PAGES, ERR_LIMIT, "a document of %d pages", pages);
     for (int i = 0; i < pages; i++) find_on_page(found, document, i, wanted);
-    ENSURE(found->count > 0, ERR_REFUSED, "the text \"%s\" is not in the document", text_escape_string(text).s);
+    ENSURE(found->count > 0, ERR_USAGE, "the text \"%s\" is not in the document", text_escape_string(text).s);
     return OK;
 }
 
@@ -169,7 +169,7 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
     TRY(find_all(titles, pdf, title, e));
     TRY(find_all(names, pdf, name, e));
     const struct render_place *n = last_signed_name(names, titles);
-    ENSURE(n != NULL, ERR_REFUSED, "nowhere does \"%s\" stand under \"%s\"", text_escape_string(name).s,
+    ENSURE(n != NULL, ERR_USAGE, "nowhere does \"%s\" stand under \"%s\"", text_escape_string(name).s,
            text_escape_string(title).s);
     *below = *n;
     *above = *title_over(titles, n);

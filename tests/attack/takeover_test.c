@@ -37,7 +37,8 @@ static bool was_stopped(size_t row, const struct document *d)
     assert_ok(process_start(&p, path, d->fd, NULL, &e), &e);
     status r = process_ask(&answer, p, message, 10, &e);
     process_stop(p);
-    if (r != OK) return strstr(e.text[LANG_EN], "killed by signal 31") != NULL; /* SIGSYS: the filter */
+    if (r != OK) /* SIGSYS: the filter; SIGXFSZ: the limit on written files */
+        return strstr(e.text[LANG_EN], "by signal 31") != NULL || strstr(e.text[LANG_EN], "by signal 25") != NULL;
     return view_equals_string(view_part(view_of(answer.data, answer.len), 4, 6), "denied");
 }
 
