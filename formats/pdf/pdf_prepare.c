@@ -39,7 +39,7 @@ static status find_page(struct pdf_page *out, struct pdf_file *file, int32_t wan
     struct pdf_page page;
     TRY(pdf_file_page_count(&count, file, newest_of(file), e));
     int64_t index = wanted == -1 ? (int64_t)count - 1 : wanted == 0 ? 0 : (int64_t)wanted - 1;
-    ENSURE(index >= 0 && (uint64_t)index < count, ERR_REFUSED, "there is no page %d: the PDF has %zu", wanted, count);
+    ENSURE(index >= 0 && (uint64_t)index < count, ERR_USAGE, "there is no page %d: the PDF has %zu", wanted, count);
     TRY(pdf_file_page(&page, file, (size_t)index, newest_of(file), e));
     ENSURE(page.ref.number != 0, ERR_REFUSED, "ISO 32000-1 7.7.3.2: the page is no object of its own");
     *out = page;
