@@ -29,7 +29,7 @@ trouble() {
 
 run_one() {
     local test=$1 name log code=0 started=$SECONDS passed failed skipped why
-    name=${test#"$O"/} name=${name#tests/}
+    name=${test#"$O"/} name=${name#"$PWD"/} name=${name#tests/}
     log=$LOGS/${name//\//-}.log
     timeout -k 5 "$TEST_TIME" "$test" >"$log" 2>&1 </dev/null || code=$?
     skipped=$(grep -cE '^(not )?ok .*# SKIP' "$log" || true)
@@ -51,12 +51,12 @@ run_one() {
 }
 export -f run_one trouble
 
+cd "$(dirname "$0")/.."
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
     run_one "$(realpath "$1")"
     shift
 done
 shift
-cd "$(dirname "$0")/.."
 realpath "$@" | xargs -P "$JOBS" -I{} bash -c 'run_one "$1"' run_one {}
 
 read -r passed failed skipped < <(cat "$LOGS"/*.count | awk '{ p += $1; f += $2; s += $3 } END { print p, f, s }')

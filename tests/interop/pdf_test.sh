@@ -83,8 +83,8 @@ holds "decision with pictures: the text is still found" eval 'pdftotext "$work/p
 for renderer in 'pdftoppm -r 50 -f 2 -l 2 -png' 'mutool draw -q -r 50 -o'; do
     for file in "$fixtures/decision.pdf" "$work/p1.pdf" "$work/p2.pdf"; do
         case $renderer in
-        pdftoppm*) $renderer -singlefile "$file" "$work/$(basename "$file" .pdf)" ;;
-        mutool*) $renderer "$work/$(basename "$file" .pdf).png" "$file" 2 ;;
+        pdftoppm*) $renderer -singlefile "$file" "$work/$(basename "$file" .pdf)" 2>"$work/warnings" ;;
+        mutool*) $renderer "$work/$(basename "$file" .pdf).png" "$file" 2 2>"$work/warnings" ;;
         esac
     done
     holds "${renderer%% *} draws the signature" eval '! cmp "$work/decision.png" "$work/p1.png"'
@@ -104,6 +104,7 @@ for name in decision decision-object-streams appendix; do
     holds "$name: pdfsig signs what we have signed" eval \
         'sign official "$fixtures/$name.pdf" "$work/ours.pdf" && peer_signs "$work/ours.pdf" "$work/theirs.pdf"'
     holds "$name: pdfsig verifies both" pdfsig_says "$work/theirs.pdf" 2
-    holds "$name: so do we" judged "$work/theirs.pdf" TOTAL-PASSED TOTAL-PASSED
+    # It also rounds the page's MediaBox, and what it changes on a page is a change to us.
+    holds "$name: for us the page has changed since" judged "$work/theirs.pdf" TOTAL-FAILED TOTAL-PASSED
 done
 finish

@@ -116,8 +116,8 @@ refused 6 "a trust anchor that is none" "$decision" --key "$OFFICIAL_KEY" --trus
 refused 6 "a revocation list that is none" "$decision" --key "$OFFICIAL_KEY" --crl "$fixtures/licence.xml"
 refused 2 "a picture that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$work/none.png" --place 1,10,10
 refused 5 "a picture that is no PNG" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/licence.xml" --place 1,10,10
-refused 2 "a page that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --place 99,10,10
-refused 2 "a text that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --anchor "GIÁM THỊ"
+refused 1 "a page that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --place 99,10,10
+refused 1 "a text that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --anchor "GIÁM THỊ"
 refused 2 "a place in an XML that is not there" "$fixtures/licence.xml" --key "$OFFICIAL_KEY" --into //nowhere
 
 # --- output -------------------------------------------------------------------------------------------------------------
@@ -158,25 +158,36 @@ cut_pieces() { # FILE FROM
             print $piece substr($all, 0, $at);
         }' "$1" "$2" "$work/cut"
 }
-# The verdict on every piece is "not readable"; nothing of it is signed.
-pieces_are_refused() { # FILE
-    local size at got
+# of_all_pieces FILE CHECK: the check is done on every portion, in $work/cut
+of_all_pieces() {
+    local size at
     size=$(stat -c %s "$1")
     for ((at = 997; at < size; at += 200 * 997)); do
+        rm -rf "$work/cut"
         mkdir "$work/cut"
         cut_pieces "$1" "$at"
-        got=0
-        "$seal" sign "$work"/cut/*.pdf -o "$out/" --key "$OFFICIAL_KEY" --json >"$SCRATCH/lines" 2>/dev/null || got=$?
-        [ "$got" -eq 5 ] || { echo "ended with $got"; grep -v '"code":5' "$SCRATCH/lines" | head -n 3; return 1; }
-        ! grep -v '"status":"failed","code":5' "$SCRATCH/lines" || return 1
-        [ "$(wc -l <"$SCRATCH/lines")" -eq "$(find "$work/cut" -name '*.pdf' | wc -l)" ] || { echo "not a line a file"; return 1; }
-        rm -r "$work/cut"
+        "$2"
     done
     nothing_left
 }
-sign official "$decision" "$SCRATCH/signed.pdf" 2>/dev/null || true
-for file in "$fixtures/decision-object-streams.pdf" "$fixtures/appendix.pdf" "$SCRATCH/signed.pdf"; do
-    rm -rf "$work/cut"
-    holds "$(basename "$file") cut at every 997th byte" pieces_are_refused "$file"
+# Each is unreadable, and a line says so.
+refuse_pieces() {
+    local got=0
+    "$seal" sign "$work"/cut/*.pdf -o "$out/" --key "$OFFICIAL_KEY" --json >"$SCRATCH/lines" 2>/dev/null || got=$?
+    [ "$got" -eq 5 ] || { echo "ended with $got"; grep -v '"code":5' "$SCRATCH/lines" | head -n 3; return 1; }
+    ! grep -v '"status":"failed","code":5' "$SCRATCH/lines" || return 1
+    [ "$(wc -l <"$SCRATCH/lines")" -eq "$(find "$work/cut" -name '*.pdf' | wc -l)" ] || { echo "not a line a file"; return 1; }
+}
+# A piece may be a whole document and the beginning of an update; no piece is valid.
+doubt_pieces() {
+    "$seal" verify "${trust[@]}" --json "$work"/cut/*.pdf >"$SCRATCH/lines" 2>"$SCRATCH/stderr" || true
+    ! grep -E '"format":"pdf","sha256":"[0-9a-f]*","indication":"TOTAL-PASSED"' "$SCRATCH/lines" || return 1
+    ! grep -F '"code":"PROCESS"' "$SCRATCH/lines" || return 1
+    [ "$(wc -l <"$SCRATCH/lines")" -eq "$(find "$work/cut" -name '*.pdf' | wc -l)" ] || { echo "not a line a file"; return 1; }
+}
+for file in "$fixtures/decision-object-streams.pdf" "$fixtures/decision-linearized.pdf" "$fixtures/appendix.pdf"; do
+    holds "$(basename "$file") cut at every 997th byte" of_all_pieces "$file" refuse_pieces
 done
+holds "a signed and sealed PDF" eval 'sign official "$decision" "$SCRATCH/signed.pdf" && sign department "$SCRATCH/signed.pdf" "$SCRATCH/sealed.pdf"'
+holds "it, cut at every 997th byte" of_all_pieces "$SCRATCH/sealed.pdf" doubt_pieces
 finish
