@@ -41,7 +41,7 @@ const struct key_facts *key_holder_facts(const struct key_holder *k)
 
 void key_holder_stop(struct key_holder *k)
 {
-    process_stop(k->process);
+    key_process_stop(k->process);
     key_facts_clear(&k->facts);
     mem_free(k);
 }
@@ -73,7 +73,7 @@ static status same_certificate(const struct key_facts *a, const struct key_facts
 static status restart(struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(key_facts_clear) struct key_facts facts = {0};
-    process_stop(TAKE(k->process));
+    key_process_stop(TAKE(k->process));
     TRY(key_process_start(&k->process, e));
     TRY(log_in(&facts, k->process, &k->choice, e));
     return same_certificate(&k->facts, &facts, e);

@@ -13,6 +13,16 @@ status key_process_start(struct process **out, struct err *e)
     return process_start(out, "keyholder", -1, environment, e);
 }
 
+void key_process_stop(struct process *p)
+{
+    AUTO_BUF answer = BUF_INIT(8);
+    struct view body;
+    struct err ignored = {0};
+    if (p == NULL) return;
+    (void)(key_ask(&answer, &body, p, KEY_CLOSE, NULL, LIMIT_CLOSE_SECONDS, &ignored) == OK);
+    process_stop(p);
+}
+
 static int64_t now_seconds(void)
 {
     struct timespec t;

@@ -200,31 +200,44 @@ static status sign_xades_op(struct buf *answer, struct key_session *s, struct vi
 
 /* --- the table ---------------------------------------------------------------------------------------------- */
 
+/* A token stays logged in for others when its process is just killed; so it is asked to leave first. */
+static status close_op(struct buf *answer, struct key_session *s, struct view *in, struct err *e)
+{
+    (void)answer;
+    TRY(wire_end(*in, e));
+    key_session_clear(s);
+    return OK;
+}
+
+#define IN(state) (1u << (state))
+
 static const struct {
-    enum key_state allowed, after, after_failure;
+    unsigned allowed; /* a set of states */
+    enum key_state after, after_failure;
     status (*run)(struct buf *, struct key_session *, struct view *, struct err *);
 } ops[KEY_OP_COUNT] = {
-    [KEY_FIND_SIGNER] = {KEY_NEW, KEY_FOUND_SIGNER, KEY_DONE, find_signer_op},
-    [KEY_LOGIN_SIGNER] = {KEY_FOUND_SIGNER, KEY_SIGNER, KEY_DONE, login_signer_op},
-    [KEY_MEASURE] = {KEY_SIGNER, KEY_SIGNER, KEY_SIGNER, measure_op},
-    [KEY_SIGN_CMS] = {KEY_SIGNER, KEY_SIGNER, KEY_SIGNER, sign_cms_op},
-    [KEY_SIGN_XADES] = {KEY_SIGNER, KEY_SIGNER, KEY_SIGNER, sign_xades_op},
-    [KEY_FIND_CUSTODIAN] = {KEY_NEW, KEY_FOUND_CUSTODIAN, KEY_DONE, key_find_custodian_op},
-    [KEY_LOGIN_CUSTODIAN] = {KEY_FOUND_CUSTODIAN, KEY_CUSTODIAN, KEY_DONE, key_login_custodian_op},
-    [KEY_GENERATE] = {KEY_CUSTODIAN, KEY_CUSTODIAN, KEY_DONE, key_generate_op},
-    [KEY_REQUEST] = {KEY_CUSTODIAN, KEY_CUSTODIAN, KEY_DONE, key_request_op},
-    [KEY_IMPORT] = {KEY_CUSTODIAN, KEY_CUSTODIAN, KEY_DONE, key_import_op},
-    [KEY_SHOW] = {KEY_CUSTODIAN, KEY_CUSTODIAN, KEY_DONE, key_show_op},
-    [KEY_PIN_CHECK] = {KEY_FOUND_CUSTODIAN, KEY_DONE, KEY_DONE, key_pin_check_op},
-    [KEY_PIN_CHANGE] = {KEY_FOUND_CUSTODIAN, KEY_DONE, KEY_DONE, key_pin_change_op},
-    [KEY_MODULES] = {KEY_NEW, KEY_NEW, KEY_DONE, key_modules_op},
-    [KEY_TOKENS] = {KEY_NEW, KEY_LISTING, KEY_DONE, key_tokens_op},
-    [KEY_OBJECTS] = {KEY_LISTING, KEY_LISTING, KEY_LISTING, key_objects_op},
+    [KEY_FIND_SIGNER] = {IN(KEY_NEW), KEY_FOUND_SIGNER, KEY_DONE, find_signer_op},
+    [KEY_LOGIN_SIGNER] = {IN(KEY_FOUND_SIGNER), KEY_SIGNER, KEY_DONE, login_signer_op},
+    [KEY_MEASURE] = {IN(KEY_SIGNER), KEY_SIGNER, KEY_SIGNER, measure_op},
+    [KEY_SIGN_CMS] = {IN(KEY_SIGNER), KEY_SIGNER, KEY_SIGNER, sign_cms_op},
+    [KEY_SIGN_XADES] = {IN(KEY_SIGNER), KEY_SIGNER, KEY_SIGNER, sign_xades_op},
+    [KEY_FIND_CUSTODIAN] = {IN(KEY_NEW), KEY_FOUND_CUSTODIAN, KEY_DONE, key_find_custodian_op},
+    [KEY_LOGIN_CUSTODIAN] = {IN(KEY_FOUND_CUSTODIAN), KEY_CUSTODIAN, KEY_DONE, key_login_custodian_op},
+    [KEY_GENERATE] = {IN(KEY_CUSTODIAN), KEY_CUSTODIAN, KEY_DONE, key_generate_op},
+    [KEY_REQUEST] = {IN(KEY_CUSTODIAN), KEY_CUSTODIAN, KEY_DONE, key_request_op},
+    [KEY_IMPORT] = {IN(KEY_CUSTODIAN), KEY_CUSTODIAN, KEY_DONE, key_import_op},
+    [KEY_SHOW] = {IN(KEY_CUSTODIAN), KEY_CUSTODIAN, KEY_DONE, key_show_op},
+    [KEY_PIN_CHECK] = {IN(KEY_FOUND_CUSTODIAN), KEY_DONE, KEY_DONE, key_pin_check_op},
+    [KEY_PIN_CHANGE] = {IN(KEY_FOUND_CUSTODIAN), KEY_DONE, KEY_DONE, key_pin_change_op},
+    [KEY_MODULES] = {IN(KEY_NEW), KEY_NEW, KEY_DONE, key_modules_op},
+    [KEY_TOKENS] = {IN(KEY_NEW), KEY_LISTING, KEY_DONE, key_tokens_op},
+    [KEY_CLOSE] = {~0u, KEY_DONE, KEY_DONE, close_op},
+    [KEY_OBJECTS] = {IN(KEY_LISTING), KEY_LISTING, KEY_LISTING, key_objects_op},
 };
 
 bool key_op_is_allowed(enum key_op op, enum key_state state)
 {
-    return op < KEY_OP_COUNT && ops[op].run != NULL && ops[op].allowed == state;
+    return op < KEY_OP_COUNT && ops[op].run != NULL && (ops[op].allowed & IN(state)) != 0;
 }
 
 status key_session_answer(struct buf *answer, struct key_session *s, struct view request, struct err *e)

@@ -33,6 +33,7 @@ enum key_op {
     KEY_MODULES,         /* module or "" -> paths */
     KEY_TOKENS,          /* path -> token_facts, several */
     KEY_OBJECTS,         /* u32 which of them -> object_facts, several */
+    KEY_CLOSE,           /* -> nothing; logs out */
     KEY_OP_COUNT
 };
 

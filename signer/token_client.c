@@ -10,7 +10,7 @@
 
 static status ask_modules(char (*paths)[LIMIT_URI], uint32_t *count, const char *module, struct err *e)
 {
-    AUTO(process_stop)
+    AUTO(key_process_stop)
     struct process *p = NULL;
     AUTO_BUF parameters = BUF_INIT(LIMIT_URI + 4);
     AUTO_BUF answer = BUF_INIT(LIMIT_CMS);
@@ -26,7 +26,7 @@ static status ask_modules(char (*paths)[LIMIT_URI], uint32_t *count, const char 
 /* A process with this module; `answer` is the list of its tokens. */
 static status open_module(struct process **out, struct buf *answer, struct view *body, const char *path, struct err *e)
 {
-    AUTO(process_stop)
+    AUTO(key_process_stop)
     struct process *p = NULL;
     AUTO_BUF parameters = BUF_INIT(LIMIT_URI + 4);
     wire_put_string(&parameters, path);
@@ -81,12 +81,12 @@ static void read_objects(struct token_report *r, struct process **p, const char 
     }
     if (ask_objects(r, *p, which, &failure) == OK) return;
     r->token.failure = failure;
-    process_stop(TAKE(*p));
+    key_process_stop(TAKE(*p));
 }
 
 static status read_module(struct token_reports *list, const char *path, struct err *e)
 {
-    AUTO(process_stop)
+    AUTO(key_process_stop)
     struct process *p = NULL;
     AUTO_BUF answer = BUF_INIT(LIMIT_CMS);
     struct view body;
@@ -139,7 +139,7 @@ void token_reports_clear(struct token_reports *r)
 static status ask_custodian(struct buf *answer, struct view *body, const struct key_choice *c, bool log_in,
                             enum key_op op, const struct buf *parameters, struct err *e)
 {
-    AUTO(process_stop)
+    AUTO(key_process_stop)
     struct process *p = NULL;
     AUTO_BUF nothing = BUF_INIT(8);
     enum pin_entry entry;

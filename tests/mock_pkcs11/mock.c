@@ -99,6 +99,12 @@ static CK_RV login(CK_SESSION_HANDLE h, CK_USER_TYPE user, unsigned char *pin, C
     return real->C_Login(h, user, pin, len);
 }
 
+static CK_RV finalize(void *reserved)
+{
+    note("C_Finalize");
+    return real->C_Finalize(reserved);
+}
+
 static CK_RV override_flag(CK_ATTRIBUTE *a, CK_BBOOL value)
 {
     if (a->pValue != NULL) *(CK_BBOOL *)a->pValue = value;
@@ -188,6 +194,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST **list)
         if (!load_real()) return CKR_GENERAL_ERROR;
         mock = *real;
         mock.C_GetFunctionList = C_GetFunctionList;
+        mock.C_Finalize = finalize;
         mock.C_GetSlotList = get_slot_list;
         mock.C_GetTokenInfo = get_token_info;
         mock.C_OpenSession = open_session;

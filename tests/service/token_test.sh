@@ -86,8 +86,11 @@ openssl x509 -in department.pem -outform DER -out department.der
 holds "import takes DER" "$seal" token import --module "$softhsm" --key "$department" --certificate department.der
 says 7 'already on token' "import does not put it there twice" \
     "$seal" token import --module "$softhsm" --key "$department" --certificate department.der
-holds "an issuer's certificate on the token" pkcs11-tool --module "$softhsm" --token-label department --login --pin 654321 \
-    --write-object <(openssl x509 -in sub.pem -outform DER) --type cert --label issuing --id 77
+holds "import takes an issuer's certificate" "$seal" token import --module "$softhsm" --key "$department" --certificate sub.pem
+
+pkcs11-tool --module "$softhsm" --token-label department --login --pin 654321 --list-objects --type privkey >objects 2>/dev/null
+holds "pkcs11-tool sees a key that cannot leave" grep -q 'Access: *sensitive, always sensitive, never extractable, local' objects
+holds "and can sign, nothing else" grep -qE 'Usage: *sign$' objects
 
 # --- list ---------------------------------------------------------------------------------------------------------------
 "$seal" token list --module "$softhsm" --json >list.json
@@ -140,8 +143,8 @@ says 7 'several tokens match' "a URI that fits two tokens" sign 'pkcs11:manufact
 says 2 'pin-value' "a PIN in the URI" sign 'pkcs11:token=official;object=sign?pin-value=123456' "$softhsm"
 says 2 'unknown attribute' "an attribute that nobody knows" sign 'pkcs11:token=official;colour=red' "$softhsm"
 says 2 'not a PKCS#11 URI' "no URI at all" sign 'file:sign' "$softhsm"
-holds "a second key with the same label" pkcs11-tool --module "$softhsm" --token-label department --login --pin 654321 \
-    --keypairgen --key-type rsa:2048 --label seal --id 0c
+openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out second.key 2>/dev/null
+holds "a second key with the same label" softhsm2-util --import second.key --token department --label seal --id 0c --pin 654321
 says 7 'several keys.*add an id' "a label that fits two keys" sign "$department" "$softhsm"
 holds "the id tells them apart" sign 'pkcs11:token=department;object=seal;id=%0A%0B?pin-source=file:department.pin' "$softhsm"
 department='pkcs11:token=department;object=seal;id=%0A%0B?pin-source=file:department.pin'
@@ -209,6 +212,7 @@ says 7 'not sensitive.*P11-01' "a key that can be read" sign "$official" "$(mock
 says 7 'does not tell.*P11-01' "a key whose token does not tell" sign "$official" "$(mock silent-key)"
 touch mock/mock-always-authenticate.so.log
 holds "a key that asks for the PIN at every signature" sign "$official" "$(mock always-authenticate)"
+holds "and the module is closed in the end" [ "$(attempts always-authenticate C_Finalize)" -eq 1 ]
 holds "was given it between C_SignInit and C_Sign" [ "$(attempts always-authenticate 'C_Login context')" -eq 1 ]
 
 # --- tokens that leave --------------------------------------------------------------------------------------------------

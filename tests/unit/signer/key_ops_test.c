@@ -53,7 +53,7 @@ static void every_message_in_every_state(void **state)
     static const struct token_object none;
     static struct key_session s;
     (void)state;
-    for (enum key_state now = KEY_STATE_NONE; now < KEY_STATE_COUNT; now++)
+    for (enum key_state now = KEY_NEW; now < KEY_STATE_COUNT; now++)
         for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
             struct err e = {0};
             bool allowed = expected[i].allowed == now;
@@ -77,7 +77,7 @@ static void knows_no_other_operation(void **state)
     struct err e = {0};
     (void)state;
     key_session_init(&s);
-    assert_int_equal(sizeof expected / sizeof expected[0], KEY_OP_COUNT - 1);
+    assert_int_equal(sizeof expected / sizeof expected[0], KEY_OP_COUNT - 2); /* and KEY_CLOSE */
     assert_false(key_op_is_allowed(KEY_OP_NONE, KEY_NEW));
     assert_int_equal(ask(&s, KEY_OP_NONE, "", &e), FAILED);
     err_clear(&e);
@@ -85,6 +85,19 @@ static void knows_no_other_operation(void **state)
     err_clear(&e);
     assert_int_equal(ask(&s, UINT32_MAX, "", &e), FAILED);
     assert_int_equal(s.state, KEY_NEW);
+}
+
+static void closes_from_every_state(void **state)
+{
+    static const struct token_object none;
+    static struct key_session s;
+    (void)state;
+    for (enum key_state now = KEY_NEW; now < KEY_STATE_COUNT; now++) {
+        struct err e = {0};
+        stand_in(&s, &none, now);
+        assert_ok(ask(&s, KEY_CLOSE, "", &e), &e);
+        assert_int_equal(s.state, KEY_DONE);
+    }
 }
 
 static void a_failed_find_ends_it(void **state)
@@ -110,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_message_in_every_state),
         cmocka_unit_test(knows_no_other_operation),
+        cmocka_unit_test(closes_from_every_state),
         cmocka_unit_test(a_failed_find_ends_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
