@@ -37,6 +37,7 @@ static const int allowed[] = {
     SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime),
     SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),      SCMP_SYS(sched_yield),
     SCMP_SYS(getpid),       SCMP_SYS(gettid),         SCMP_SYS(restart_syscall),
+    SCMP_SYS(sysinfo), /* glibc's qsort asks how much memory there is */
 };
 
 /* Libraries try these and go on without: they are refused, not fatal. */
@@ -47,13 +48,12 @@ static const int refused[] = {
 
 /* render reads fonts: Landlock says which files, the filter says how. */
 static const int allowed_with_fonts[] = {
-    SCMP_SYS(access),     SCMP_SYS(faccessat),    SCMP_SYS(faccessat2), SCMP_SYS(stat),
-    SCMP_SYS(lstat),      SCMP_SYS(readlink),     SCMP_SYS(readlinkat), SCMP_SYS(getdents64),
-    SCMP_SYS(fstatfs),    SCMP_SYS(statfs),       SCMP_SYS(fcntl),      SCMP_SYS(fadvise64),
-    SCMP_SYS(newfstatat), SCMP_SYS(rt_sigaction), SCMP_SYS(uname),      SCMP_SYS(sched_getaffinity),
-    SCMP_SYS(sysinfo),    SCMP_SYS(prlimit64),    SCMP_SYS(getcwd),     SCMP_SYS(getuid),
-    SCMP_SYS(geteuid),    SCMP_SYS(getgid),       SCMP_SYS(getegid),    SCMP_SYS(set_robust_list),
-    SCMP_SYS(rseq),
+    SCMP_SYS(access),     SCMP_SYS(faccessat),    SCMP_SYS(faccessat2),      SCMP_SYS(stat),
+    SCMP_SYS(lstat),      SCMP_SYS(readlink),     SCMP_SYS(readlinkat),      SCMP_SYS(getdents64),
+    SCMP_SYS(fstatfs),    SCMP_SYS(statfs),       SCMP_SYS(fcntl),           SCMP_SYS(fadvise64),
+    SCMP_SYS(newfstatat), SCMP_SYS(rt_sigaction), SCMP_SYS(uname),           SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(prlimit64),  SCMP_SYS(getcwd),       SCMP_SYS(getuid),          SCMP_SYS(geteuid),
+    SCMP_SYS(getgid),     SCMP_SYS(getegid),      SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
 };
 
 static const char *const font_folders[] = {

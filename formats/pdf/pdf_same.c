@@ -19,8 +19,8 @@ static bool same_scalar(const struct pdf_object *a, const struct pdf_object *b)
         return a->boolean == b->boolean;
     case PDF_INTEGER:
         return a->integer == b->integer;
-    case PDF_REAL: /* the spelling decides: no rounding hides a difference */
-        return view_equal(a->source, b->source);
+    case PDF_REAL: /* the same number in another spelling, and no rounding that hides a difference */
+        return a->real <= b->real && a->real >= b->real;
     case PDF_NAME:
         return view_equal(a->name, b->name);
     case PDF_STRING:
