@@ -41,8 +41,7 @@ static void clear_qpdf(qpdf_data *q)
     qpdf_cleanup(q);
 }
 
-/* --- one value
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- one value ---- */
 
 static struct thing their_thing(const struct eye *eye, qpdf_oh handle)
 {
@@ -109,8 +108,7 @@ static bool get_integer(long long *out, const struct eye *eye, struct thing t)
     return true;
 }
 
-/* --- the walks
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- the walks ---- */
 
 static status count_node(struct opinion *o, unsigned depth, struct err *e)
 {
@@ -187,8 +185,7 @@ static status form_opinion(struct opinion *o, const struct eye *eye, struct thin
     return OK;
 }
 
-/* --- both
- * --------------------------------------------------------------------------------------------------------------- */
+/* ---- both ---- */
 
 static void compare(struct findings *f, const struct opinion *a, const struct opinion *b)
 {

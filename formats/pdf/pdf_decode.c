@@ -25,8 +25,7 @@ static status refuse_rest(struct view in, size_t at, struct err *e)
     return OK;
 }
 
-/* --- Flate
- * -------------------------------------------------------------------------------------------------------------- */
+/* ---- Flate ---- */
 
 static void end_inflate(z_stream *z)
 {
@@ -132,8 +131,7 @@ static status decode_flate(struct buf *out, const struct pdf_predictor *p, struc
     return undo_predictor(out, v, p, e);
 }
 
-/* --- the others
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- the others ---- */
 
 static status decode_hex(struct buf *out, const struct pdf_predictor *p, struct view in, struct err *e)
 {
@@ -204,8 +202,7 @@ static status decode_run_length(struct buf *out, const struct pdf_predictor *p, 
     return refuse_rest(in, i + 1, e);
 }
 
-/* --- by name
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- by name ---- */
 
 static const struct {
     const char *name;
@@ -225,8 +222,7 @@ status pdf_decode_filter(struct buf *out, struct view name, const struct pdf_pre
     FAIL(ERR_REFUSED, "the filter %s is not one that is decoded here", text_escape(name).s);
 }
 
-/* --- of a stream
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- of a stream ---- */
 
 /* Item i of a value that is an array, or the value itself for 0; never NULL. */
 static status pick(const struct pdf_object **out, struct pdf_file *f, const struct pdf_object *o, size_t i,

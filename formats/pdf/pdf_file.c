@@ -9,8 +9,7 @@
 
 const struct pdf_object pdf_null = {.type = PDF_NULL};
 
-/* --- open and close
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- open and close ---- */
 
 /* = ISO 32000-1 7.5.2; PDF-01 */
 static status check_header(struct view bytes, struct findings *findings, struct err *e)
@@ -66,8 +65,7 @@ status pdf_file_count_work(struct pdf_file *f, size_t bytes, struct err *e)
     return OK;
 }
 
-/* --- what is known without reading
- * -------------------------------------------------------------------------------------- */
+/* ---- what is known without reading ---- */
 
 struct view pdf_file_bytes(const struct pdf_file *f)
 {
@@ -150,8 +148,7 @@ status pdf_file_each_changed(struct pdf_file *f, size_t revision,
     return OK;
 }
 
-/* --- loading
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- loading ---- */
 
 static status load_at_offset(struct pdf_file *f, struct xref_entry *entry, struct err *e)
 {

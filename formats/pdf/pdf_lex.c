@@ -106,8 +106,7 @@ bool pdf_lex_unsigned(uint64_t *out, struct pdf_lex *x, uint64_t max)
     return true;
 }
 
-/* --- numbers
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- numbers ---- */
 
 static status get_integer(int64_t *out, struct view digits, bool negative, size_t at, struct err *e)
 {
@@ -170,8 +169,7 @@ status pdf_lex_number(struct pdf_object *o, struct pdf_lex *x, struct err *e)
     return OK;
 }
 
-/* --- names
- * -------------------------------------------------------------------------------------------------------------- */
+/* ---- names ---- */
 
 static status decode_name(struct view *name, struct arena *arena, size_t at, struct err *e)
 {
@@ -203,8 +201,7 @@ status pdf_lex_name(struct view *out, struct pdf_lex *x, struct err *e)
     return OK;
 }
 
-/* --- strings
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- strings ---- */
 
 /* Moves from "(" past its ")"; *plain when the bytes between are the string. */
 static status find_end_of_literal(bool *plain, struct pdf_lex *x, struct err *e)

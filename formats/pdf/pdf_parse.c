@@ -20,8 +20,7 @@ static status push(struct pdf_lex *x, struct view key, const struct pdf_object *
     return OK;
 }
 
-/* --- arrays and dictionaries
- * -------------------------------------------------------------------------------------------- */
+/* ---- arrays and dictionaries ---- */
 
 static status parse_array(struct pdf_object *o, struct pdf_lex *x, struct err *e)
 {
@@ -94,8 +93,7 @@ static status parse_dictionary(struct pdf_object *o, struct pdf_lex *x, struct e
     return OK;
 }
 
-/* --- the rest
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- the rest ---- */
 
 /* After "N": reads " G R" if it follows. */
 static status parse_reference(struct pdf_object *o, struct pdf_lex *x, struct err *e)

@@ -35,8 +35,7 @@ static status next_object(struct scan *s, struct err *e)
     return OK;
 }
 
-/* --- references
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- references ---- */
 
 static void need_size(struct pdf_file *f, size_t revision, uint64_t size)
 {
@@ -70,8 +69,7 @@ static void visit(struct scan *s, const struct pdf_object *o, size_t revision)
         for (size_t i = 0; i < o->dictionary.count; i++) visit(s, o->dictionary.entry[i].value, revision);
 }
 
-/* --- objects
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- objects ---- */
 
 /* A message that begins with its rule names it. */
 static void note_unreadable(struct scan *s, const struct xref_entry *entry, const struct err *why)
@@ -139,12 +137,25 @@ static status scan_entries(struct scan *s, struct err *e)
     return OK;
 }
 
-static status check_packed_entries(const struct scan *s, struct err *e)
+/* Somebody replaced the object stream while the entry was in force: readers differ in what they make of that. */
+static void judge_replaced_stream(struct scan *s, size_t i)
+{
+    const struct xref_entry *entry = &s->f->xref.entry[i];
+    bool overridden = i + 1 < s->f->xref.count && entry[1].number == entry->number;
+    size_t last = overridden ? (size_t)entry[1].revision - 1 : s->f->revision_count - 1;
+    const struct xref_entry *now = pdf_file_find(s->f, (uint32_t)entry->offset, last);
+    if (now == NULL || pdf_file_first(s->f, now) != pdf_file_stream_of(s->f, entry))
+        finding_add(s->findings, "PDF-16", "the object stream of object %u was replaced, but the object was not",
+                    entry->number);
+}
+
+static status check_packed_entries(struct scan *s, struct err *e)
 {
     for (size_t i = 0; i < s->f->xref.count && !s->f->encrypted; i++) {
         const struct xref_entry *entry = &s->f->xref.entry[i];
-        ENSURE(entry->kind != PDF_IN_STREAM || entry->is_there, ERR_SYNTAX,
-               "PDF-16: object %u is not where the cross-references say", entry->number);
+        if (entry->kind != PDF_IN_STREAM) continue;
+        ENSURE(entry->is_there, ERR_SYNTAX, "PDF-16: object %u is not where the cross-references say", entry->number);
+        if (!s->findings->overflow) judge_replaced_stream(s, i);
     }
     return OK;
 }
@@ -161,8 +172,7 @@ static void scan_trailers(struct scan *s)
     }
 }
 
-/* --- overlaps
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- spans ---- */
 
 status pdf_spans_add(struct spans *s, size_t start, size_t end, struct err *e)
 {

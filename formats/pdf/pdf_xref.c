@@ -37,8 +37,7 @@ static void clear_reader(struct reader *r)
     mem_free(r->xref.entry);
 }
 
-/* --- entries
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- entries ---- */
 
 static status add_entry(struct reader *r, struct xref_entry entry, struct err *e)
 {
@@ -65,8 +64,7 @@ static status get_offset(size_t *out, const struct reader *r, const struct pdf_o
     return OK;
 }
 
-/* --- tables
- * ------------------------------------------------------------------------------------------------------------- */
+/* ---- tables ---- */
 
 /* Exactly `width` digits. */
 static bool fixed_digits(uint64_t *out, struct pdf_lex *x, size_t width)
@@ -132,8 +130,7 @@ static status read_table(struct section *s, struct reader *r, struct pdf_lex *x,
     return OK;
 }
 
-/* --- streams
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- streams ---- */
 
 struct widths {
     size_t of[3];
@@ -235,8 +232,7 @@ static status read_stream(struct section *s, struct reader *r, uint8_t rank, str
     return OK;
 }
 
-/* --- sections
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- sections ---- */
 
 /* = 7.5.8.4: what the table calls free, the stream that /XRefStm names may show */
 static status read_hidden(struct section *s, struct reader *r, uint8_t rank, struct err *e)
@@ -312,8 +308,7 @@ static status read_revision(bool *more, size_t *at, struct reader *r, struct err
     return OK;
 }
 
-/* --- footers
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- footers ---- */
 
 static bool read_footer(struct footer *out, struct view bytes, size_t at)
 {
@@ -367,8 +362,7 @@ static void find_ends(struct reader *r, struct footer last)
         finding_add(r->findings, "PDF-02", "%zu bytes follow the end of the document", r->f->bytes.len - last.end);
 }
 
-/* --- all together
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- all together ---- */
 
 static void oldest_first(struct reader *r)
 {
