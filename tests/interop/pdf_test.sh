@@ -104,7 +104,7 @@ for name in decision decision-object-streams appendix; do
     holds "$name: pdfsig signs what we have signed" eval \
         'sign official "$fixtures/$name.pdf" "$work/ours.pdf" && peer_signs "$work/ours.pdf" "$work/theirs.pdf"'
     holds "$name: pdfsig verifies both" pdfsig_says "$work/theirs.pdf" 2
-    # It also rounds the page's MediaBox, and what it changes on a page is a change to us.
-    holds "$name: for us the page has changed since" judged "$work/theirs.pdf" TOTAL-FAILED TOTAL-PASSED
+    # pdfsig 22.12 rounds the page's MediaBox, and does not enter its field in the form: that is more than a signature.
+    ends_with 1 "$name: for us the page has changed since" "$seal" verify "${trust[@]}" "$work/theirs.pdf"
 done
 finish

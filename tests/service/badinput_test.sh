@@ -116,8 +116,8 @@ refused 6 "a trust anchor that is none" "$decision" --key "$OFFICIAL_KEY" --trus
 refused 6 "a revocation list that is none" "$decision" --key "$OFFICIAL_KEY" --crl "$fixtures/licence.xml"
 refused 2 "a picture that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$work/none.png" --place 1,10,10
 refused 5 "a picture that is no PNG" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/licence.xml" --place 1,10,10
-refused 1 "a page that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --place 99,10,10
-refused 1 "a text that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --anchor "GIÁM THỊ"
+refused 2 "a page that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --place 99,10,10
+refused 2 "a text that is not there" "$decision" --key "$OFFICIAL_KEY" --image "$fixtures/seal.png" --anchor "GIÁM THỊ"
 refused 2 "a place in an XML that is not there" "$fixtures/licence.xml" --key "$OFFICIAL_KEY" --into //nowhere
 
 # --- output -------------------------------------------------------------------------------------------------------------
