@@ -57,7 +57,7 @@ static status get_bytes_into(struct buf *out, struct view *in, struct err *e)
     return buf_copy(out, v, e);
 }
 
-/* ---- facts ---- */
+/* --- facts --- */
 
 static void put_signature(struct buf *out, const struct pdf_signature *s)
 {
@@ -143,7 +143,7 @@ status pdf_facts_get(struct pdf_facts *out, struct view *in, struct err *e)
     return OK;
 }
 
-/* ---- request ---- */
+/* --- request --- */
 
 void pdf_request_init(struct pdf_request *r)
 {
@@ -160,7 +160,7 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r)
     wire_put_string(out, r->field);
     wire_put_string(out, r->claimed_time);
     wire_put_u32(out, r->contents_size);
-    wire_put_u32(out, (uint32_t)(r->page + 1)); /* -1 is 0 on the wire */
+    wire_put_u32(out, (uint32_t)r->page); /* two's complement */
     put_place(out, r->x, r->y, r->w, r->h);
     put_bytes_of(out, &r->appearance);
 }
@@ -171,10 +171,10 @@ static status get_request(struct pdf_request *r, struct view *in, struct err *e)
     TRY(wire_get_string(r->field, sizeof r->field, in, e));
     TRY(wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e));
     TRY(wire_get_below(&r->contents_size, in, LIMIT_CMS_OWN + 1, e));
-    TRY(wire_get_below(&page, in, LIMIT_PDF_PAGES + 2, e));
+    TRY(wire_get_u32(&page, in, e));
     TRY(get_place(&r->x, &r->y, &r->w, &r->h, in, e));
     TRY(get_bytes_into(&r->appearance, in, e));
-    r->page = (int32_t)page - 1;
+    r->page = page <= INT32_MAX ? (int32_t)page : -(int32_t)(UINT32_MAX - page) - 1;
     return OK;
 }
 
@@ -191,7 +191,7 @@ status pdf_request_get(struct pdf_request *out, struct view *in, struct err *e)
     return OK;
 }
 
-/* ---- what was prepared ---- */
+/* --- what was prepared --- */
 
 void pdf_prepared_init(struct pdf_prepared *p)
 {

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-static const double ROUNDING = 0.5, FARTHEST = 1e6;
+static const double ROUNDING = 0.5; /* millimetres of the command line, as points */
+static const double FARTHEST = 1e6;
 
 static double lesser(double a, double b)
 {
@@ -34,11 +35,18 @@ status pdf_box_of(struct pdf_box *out, const struct pdf_object *array, struct er
 
 static status rotation_of(int *out, const struct pdf_object *rotate, struct err *e)
 {
-    int64_t r = 0;
-    if (pdf_is(rotate, PDF_INTEGER)) r = rotate->integer;
-    ENSURE(r % 90 == 0, ERR_SYNTAX, "ISO 32000-1 7.7.3.3: a page rotated by %lld degrees", (long long)r);
-    *out = (int)((r % 360 + 360) % 360);
+    double degrees = 0;
+    ENSURE(rotate == NULL || pdf_number(&degrees, rotate), ERR_SYNTAX,
+           "ISO 32000-1 7.7.3.3: a page's rotation is no number");
+    ENSURE(fabs(degrees) < FARTHEST && fmod(degrees, 90) == 0, ERR_SYNTAX,
+           "PDF-88: a page is rotated by %.1f degrees, which is no multiple of 90", degrees);
+    *out = ((int)degrees % 360 + 360) % 360;
     return OK;
+}
+
+static struct pdf_box common_part(struct pdf_box a, struct pdf_box b)
+{
+    return (struct pdf_box){greater(a.x0, b.x0), greater(a.y0, b.y0), lesser(a.x1, b.x1), lesser(a.y1, b.y1)};
 }
 
 status pdf_sheet_of(struct pdf_sheet *out, const struct pdf_page *page, struct err *e)
@@ -49,10 +57,10 @@ status pdf_sheet_of(struct pdf_sheet *out, const struct pdf_page *page, struct e
     TRY(rotation_of(&s.rotate, page->rotate, e));
     if (page->crop_box != NULL) {
         TRY(pdf_box_of(&crop, page->crop_box, e));
-        s.box = (struct pdf_box){greater(s.box.x0, crop.x0), greater(s.box.y0, crop.y0), lesser(s.box.x1, crop.x1),
-                                 lesser(s.box.y1, crop.y1)};
+        s.box = common_part(s.box, crop);
     }
-    ENSURE(s.box.x0 < s.box.x1 && s.box.y0 < s.box.y1, ERR_SYNTAX, "ISO 32000-1 14.11.2: a page without area");
+    ENSURE(s.box.x0 < s.box.x1 && s.box.y0 < s.box.y1, ERR_SYNTAX,
+           "PDF-88: a page shows nothing: its boxes have no area in common");
     *out = s;
     return OK;
 }

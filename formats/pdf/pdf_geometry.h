@@ -21,8 +21,9 @@ struct pdf_place {
     double x, y, w, h;
 };
 
-/* ERR_SYNTAX when the page's boxes or rotation are none. */
+/* ERR_SYNTAX when boxes or rotation are none. A box whose numbers are references of their own is refused. */
 MUST status pdf_sheet_of(struct pdf_sheet *out, const struct pdf_page *page, struct err *e);
+/* The corners may come in any order. */
 MUST status pdf_box_of(struct pdf_box *out, const struct pdf_object *array, struct err *e);
 struct pdf_box pdf_sheet_to_user(const struct pdf_sheet *s, struct pdf_place p);
 struct pdf_place pdf_sheet_to_displayed(const struct pdf_sheet *s, struct pdf_box b);

@@ -127,18 +127,17 @@ struct pdf_edit pdf_edit_append(const struct pdf_object *array, struct pdf_ref i
     return edit;
 }
 
-/* Spaces around, because the old value may have been a token that needed none: "/A[1]/B" becomes "/A 2 /B". */
+/* Spaces around a replacement, because the old value may have been a token that needed none: "/A[1]/B" to "/A 2 /B". */
 struct pdf_edit pdf_edit_set(const struct pdf_object *dictionary, const char *key, const char *value)
 {
     struct pdf_edit edit = {.old = before_end(dictionary, 2)};
-    const char *slash = "/";
     for (size_t i = 0; i < dictionary->dictionary.count; i++) {
         if (!view_equals_string(dictionary->dictionary.entry[i].key, key)) continue;
         edit.old = dictionary->dictionary.entry[i].value->source;
-        slash = key = "";
-        break;
+        snprintf(edit.text, sizeof edit.text, " %s ", value);
+        return edit;
     }
-    snprintf(edit.text, sizeof edit.text, " %s%s %s ", slash, key, value);
+    snprintf(edit.text, sizeof edit.text, " /%s %s", key, value);
     return edit;
 }
 
