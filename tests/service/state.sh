@@ -11,6 +11,10 @@ if [ ! -x "$seal" ] || [ ! -e "$state/env" ]; then
     exit 2
 fi
 . "$state/env"
+# Tokens of its own: SoftHSM now and then fails to read a token that another process logs in to at that moment.
+cp -r "$state/tokens" "$SCRATCH/tokens"
+sed "s|^directories.tokendir.*|directories.tokendir = $SCRATCH/tokens|" "$state/softhsm2.conf" >"$SCRATCH/softhsm2.conf"
+export SOFTHSM2_CONF=$SCRATCH/softhsm2.conf
 trust=(--trust "$state/pki/root.pem" --crl "$state/pki/root.crl" --crl "$state/pki/issuing.crl")
 
 key() { tools/demo/tokens.sh uri "$state" "$1"; }
