@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_file.h - a PDF file opened strictly: its revisions, its cross-references, and its objects as any revision saw them.
+ * pdf_file.h - a PDF file opened strictly: its revisions, its cross-references, and its objects as any revision saw
+ * them.
  *
- * Follows startxref and every /Prev (and the two sections of a linearized file, which are one revision) through tables and
- * streams, object streams included. Never searches for objects and never repairs: what does not lead where it says
+ * Follows startxref and every /Prev (and the two sections of a linearized file, which are one revision) through tables
+ * and streams, object streams included. Never searches for objects and never repairs: what does not lead where it says
  * is an error that names the byte.
  * Refuses on open: a header that is not at byte 0, /Prev cycles, more revisions or objects than limits.h allows.
- * Findings (PDF-01 .. PDF-23) are what a strict verifier minds although the file can be read.
- * Borrows: the document must outlive the file. Objects live until pdf_file_close.
+ * Findings (PDF-01 .. PDF-23) are what a strict verifier minds although the file can be read. Every object is looked at
+ * once on open: one that is not where the cross-references say refuses the file, one that cannot be parsed is a
+ * finding, and an error when it is loaded. Does not decrypt: strings of an encrypted file stay as they are, its streams
+ * and object streams are refused. Borrows: the document must outlive the file. Objects live until pdf_file_close.
  */
 #pragma once
 
@@ -34,32 +37,37 @@ struct view pdf_file_bytes(const struct pdf_file *f);
 size_t pdf_file_revision_count(const struct pdf_file *f);
 const struct pdf_revision *pdf_file_revision(const struct pdf_file *f, size_t i);
 bool pdf_file_is_encrypted(const struct pdf_file *f); /* /Encrypt in any trailer */
-/* One more than the highest number of any cross-reference entry, /Size and reference in any object read so far. */
+/* One more than the highest number of any cross-reference entry, /Size and reference in any object up to that revision.
+ */
 uint32_t pdf_file_size(const struct pdf_file *f, size_t revision);
 
 /* Where revision `i` says that an object is, and which revision's section said so. */
 struct pdf_location {
     enum { PDF_ABSENT = 0, PDF_FREE, PDF_AT_OFFSET, PDF_IN_STREAM } kind;
-    uint64_t offset;      /* PDF_AT_OFFSET */
-    uint32_t stream;      /* PDF_IN_STREAM: number of the object stream */
-    uint32_t index;       /* PDF_IN_STREAM */
+    uint64_t offset; /* PDF_AT_OFFSET */
+    uint32_t stream; /* PDF_IN_STREAM: number of the object stream */
+    uint32_t index;  /* PDF_IN_STREAM */
     uint32_t generation;
-    size_t revision;      /* whose section it stands in */
+    size_t revision; /* whose section it stands in */
 };
 struct pdf_location pdf_file_locate(const struct pdf_file *f, uint32_t number, size_t revision);
 /* Calls `each` for every number that revision i's own section mentions. */
-MUST status pdf_file_each_changed(struct pdf_file *f, size_t revision, status (*each)(void *context, uint32_t number, struct err *e),
-                             void *context, struct err *e);
+MUST status pdf_file_each_changed(struct pdf_file *f, size_t revision,
+                                  status (*each)(void *context, uint32_t number, struct err *e), void *context,
+                                  struct err *e);
 
 /* The object as revision i sees it; the null object where it is absent or free. Cached. */
-MUST status pdf_file_load(const struct pdf_object **out, struct pdf_file *f, struct pdf_ref ref, size_t revision, struct err *e);
+MUST status pdf_file_load(const struct pdf_object **out, struct pdf_file *f, struct pdf_ref ref, size_t revision,
+                          struct err *e);
 /* Follows references (at most LIMIT_PDF_DEPTH) from o, which may be NULL; the result is never NULL nor a reference. */
-MUST status pdf_file_resolve(const struct pdf_object **out, struct pdf_file *f, const struct pdf_object *o, size_t revision, struct err *e);
+MUST status pdf_file_resolve(const struct pdf_object **out, struct pdf_file *f, const struct pdf_object *o,
+                             size_t revision, struct err *e);
 /* pdf_get and resolve in one; the null object when absent. */
-MUST status pdf_file_get(const struct pdf_object **out, struct pdf_file *f, const struct pdf_object *dictionary, const char *key,
-                    size_t revision, struct err *e);
+MUST status pdf_file_get(const struct pdf_object **out, struct pdf_file *f, const struct pdf_object *dictionary,
+                         const char *key, size_t revision, struct err *e);
 /* Filters undone (Flate with predictors, ASCIIHex, ASCII85 ...; image filters are refused); bounded by out->max. */
-MUST status pdf_file_decode(struct buf *out, struct pdf_file *f, const struct pdf_object *stream, size_t revision, struct err *e);
+MUST status pdf_file_decode(struct buf *out, struct pdf_file *f, const struct pdf_object *stream, size_t revision,
+                            struct err *e);
 
 /* Page i (from 0) of a revision: its object, with cycles and depth bounded. `ref` may be {0, 0} for a direct page. */
 struct pdf_page {

@@ -222,6 +222,9 @@ static status read_stream_entries(struct reader *r, const struct pdf_object *str
 static status read_stream(struct section *s, struct reader *r, uint8_t rank, struct err *e)
 {
     struct pdf_indirect got;
+    struct view first = view_part(r->f->bytes, s->start, 1);
+    ENSURE(first.len == 1 && first.data[0] >= '0' && first.data[0] <= '9', ERR_SYNTAX,
+           "PDF-03: byte %zu: cross-references must stand here", s->start);
     TRY(pdf_indirect_read(&got, r->f, r->f->arena, s->start, 0, e));
     ENSURE(pdf_is(got.object, PDF_STREAM) && pdf_is_name(pdf_get(got.object, "Type"), "XRef"), ERR_SYNTAX,
            "PDF-03: byte %zu: cross-references must stand here", s->start);

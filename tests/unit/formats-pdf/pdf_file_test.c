@@ -65,10 +65,10 @@ static void test_damage(void **state)
         {"%PDF-1.7", "\n%PDF-1.", "PDF-01"},
         {"startxref", "startxxxx", "PDF-03"},
         {"startxref\n1", "startxref\n9", "PDF-03"},
-        {"startxref\n1", "startxref\n0", "must begin here"},
+        {"startxref\n1", "startxref\n0", "cross-references must stand here"},
         {"startxref\n1", "startxref\n-", "PDF-03"},
         {"%%EOF", "%%EOX", "may have been cut off"},
-        {"xref\n0 1", "xrfe\n0 1", "must begin here"},
+        {"xref\n0 1", "xrfe\n0 1", "cross-references must stand here"},
         {"0 1\n", "0 x\n", "head of a cross-reference subsection"},
         {"0 1\n", "0 2\n", "not a cross-reference entry"},
         {"65535 f", "65535 g", "not a cross-reference entry"},
@@ -282,6 +282,35 @@ static void test_revisions(void **state)
     made_clear(&m);
 }
 
+/* The two sections of a linearized file are one revision, also when there are later ones. */
+static void test_linearized_and_updated(void **state)
+{
+    (void)state;
+    struct made m = {.bytes = BUF_INIT(LIMIT_IMAGE), .startxref = 216, .size = 28};
+    struct opened o;
+    read_fixture(&m.bytes, "decision-linearized.pdf");
+    size_t first_end = m.bytes.len;
+    must_open(&o, &m);
+    uint32_t root = pdf_get(pdf_file_revision(o.file, 0)->trailer, "Root")->reference.number;
+    assert_int_equal(pdf_file_revision(o.file, 0)->startxref, 216);
+    pdf_file_close(o.file);
+    made_object(&m, 28, "(new)");
+    made_table(&m, "");
+    char number[16];
+    snprintf(number, sizeof number, "/Root %u", root);
+    size_t at = view_find(made_view(&m), m.startxref, view_of_string("/Root 1 0 R "));
+    memcpy(m.bytes.data + at, "            ", 12);
+    memcpy(m.bytes.data + at, number, strlen(number));
+    memcpy(m.bytes.data + at + strlen(number), " 0 R", 4);
+    must_open(&o, &m);
+    must_have(&o, "", 0);
+    assert_int_equal(pdf_file_revision_count(o.file), 2);
+    assert_int_equal(pdf_file_revision(o.file, 0)->end, first_end);
+    assert_ptr_equal(load(&o, root, 0), load(&o, root, 1));
+    pdf_file_close(o.file);
+    made_clear(&m);
+}
+
 /* A revision that lists an object again where it was has not changed it. */
 static void test_listed_again(void **state)
 {
@@ -419,6 +448,20 @@ static void test_twice_in_one_section(void **state)
     assert_true(findings_have(&o.findings, "PDF-21")); /* the second one is not read */
     pdf_file_close(o.file);
     made_clear(&m);
+}
+
+/* Entries of 19 bytes are read, but other readers count in twenties. */
+static void test_short_entries(void **state)
+{
+    (void)state;
+    struct made m;
+    made_document(&m);
+    m.startxref = m.bytes.len;
+    made_raw(&m, "xref\n0 4\n0000000000 65535 f\n");
+    for (unsigned i = 1; i < 4; i++) buf_printf(&m.bytes, "%010zu 00000 n\n", m.offset[i]);
+    made_raw(&m, "trailer\n<< /Size 4 /Root 1 0 R >>\n");
+    made_footer(&m);
+    one_finding(&m, "PDF-10");
 }
 
 /* An object that lies within another's stream. */
@@ -742,11 +785,13 @@ int main(void)
         cmocka_unit_test(test_flips),
         cmocka_unit_test(test_fixtures),
         cmocka_unit_test(test_revisions),
+        cmocka_unit_test(test_linearized_and_updated),
         cmocka_unit_test(test_listed_again),
         cmocka_unit_test(test_each_changed),
         cmocka_unit_test(test_size),
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_twice_in_one_section),
+        cmocka_unit_test(test_short_entries),
         cmocka_unit_test(test_overlap),
         cmocka_unit_test(test_dangling_then_there),
         cmocka_unit_test(test_root_moves),
