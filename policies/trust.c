@@ -56,7 +56,8 @@ static bool push_crl(struct trust *t, X509_CRL *c)
 }
 
 /* An encrypted block would make OpenSSL ask the terminal. */
-static int no_pass_phrase(char *out, int size, int writing, void *user)
+static int no_pass_phrase(char *out, // NOLINT(readability-non-const-parameter): the type is OpenSSL's
+                          int size, int writing, void *user)
 {
     (void)out;
     (void)size;

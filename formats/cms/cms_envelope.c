@@ -84,7 +84,7 @@ static bool split_signer(struct parts *p, struct view signers, bool *constructed
 /* False: not the definite-length shape that we walk, or not a SignedData. */
 static bool split(struct parts *p, struct view cms, bool *constructed)
 {
-    struct tlv info, type, wrapped, data, content, more;
+    struct tlv info, type, wrapped, data, content, more = {0};
     if (!next_is(&info, &cms, TAG_SEQUENCE)) return false;
     if (!next(&type, &info.content) || !next_is(&wrapped, &info.content, TAG_EXPLICIT_0)) return false;
     if (!next_is(&data, &wrapped.content, TAG_SEQUENCE)) return false;

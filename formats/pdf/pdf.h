@@ -11,7 +11,13 @@
 
 #include "formats/base/finding.h"
 
-enum pdf_coverage { PDF_COVERS_NOTHING = 0, PDF_COVERS_PARTIAL, PDF_COVERS_REVISION, PDF_COVERS_WHOLE_FILE, PDF_COVERAGE_COUNT };
+enum pdf_coverage {
+    PDF_COVERS_NOTHING = 0,
+    PDF_COVERS_PARTIAL,
+    PDF_COVERS_REVISION,
+    PDF_COVERS_WHOLE_FILE,
+    PDF_COVERAGE_COUNT
+};
 
 /* What later revisions did, as bits. */
 enum pdf_change {
@@ -24,7 +30,13 @@ enum pdf_change {
     PDF_CHANGE_ALL = 63
 };
 
-enum pdf_subfilter { PDF_SUBFILTER_OTHER = 0, PDF_SUBFILTER_ETSI_CADES, PDF_SUBFILTER_PKCS7, PDF_SUBFILTER_RFC3161, PDF_SUBFILTER_COUNT };
+enum pdf_subfilter {
+    PDF_SUBFILTER_OTHER = 0,
+    PDF_SUBFILTER_ETSI_CADES,
+    PDF_SUBFILTER_PKCS7,
+    PDF_SUBFILTER_RFC3161,
+    PDF_SUBFILTER_COUNT
+};
 
 struct pdf_signature {
     char field[LIMIT_TEXT]; /* fully qualified, escaped */

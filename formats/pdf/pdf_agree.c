@@ -54,7 +54,7 @@ static struct thing their_thing(const struct eye *eye, qpdf_oh handle)
 
 static status our_thing(struct thing *out, const struct eye *eye, const struct pdf_object *o, struct err *e)
 {
-    struct thing t = {.ref = pdf_is(o, PDF_REFERENCE) ? o->reference : (struct pdf_ref){0, 0}};
+    struct thing t = {.ref = o != NULL && o->type == PDF_REFERENCE ? o->reference : (struct pdf_ref){0, 0}};
     TRY(pdf_file_resolve(&t.ours, eye->file, o, eye->revision, e));
     *out = t;
     return OK;

@@ -35,7 +35,7 @@ static status parse_array(struct pdf_object *o, struct pdf_lex *x, struct err *e
     }
     void *taken;
     size_t count = x->pending_count - first;
-    TRY(arena_take(&taken, x->arena, count, sizeof *o->array.item, e));
+    TRY(arena_take(&taken, x->arena, count, sizeof(const struct pdf_object *), e));
     o->type = PDF_ARRAY;
     o->array.item = taken;
     o->array.count = count;

@@ -90,7 +90,7 @@ static status put_id(struct buf *out, const struct pdf_update *u, const struct p
     TRY(pdf_file_get(&id, u->file, trailer, "ID", newest, e));
     if (id->type == PDF_ARRAY && id->array.count == 2)
         TRY(pdf_file_resolve(&first, u->file, id->array.item[0], newest, e));
-    if (!pdf_is(first, PDF_STRING)) return OK;
+    if (first == NULL || first->type != PDF_STRING) return OK;
     buf_put_string(out, " /ID [");
     buf_put(out, first->source);
     put_new_id(out, &u->body);

@@ -247,7 +247,7 @@ static size_t list_signatures(struct xml_readings *out, xmlNode *root)
     size_t count = 0;
     for (xmlNode *n = root; n != NULL; n = xml_next(n, root)) {
         if (!xml_is_signature(n)) continue;
-        if (out != NULL) out->item[count].signature = n;
+        if (out != NULL && out->item != NULL) out->item[count].signature = n;
         count++;
     }
     return count;

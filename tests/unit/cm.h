@@ -14,15 +14,15 @@
 #include "formats/base/bytes.h"
 
 /* The call succeeded; its error text is printed when it did not. */
-#define assert_ok(call, e)                                                                                             \
-    do {                                                                                                               \
-        if ((call) != OK) fail_msg("%s: %s", #call, (e)->text[LANG_EN]);                                               \
+#define assert_ok(call, e)                                               \
+    do {                                                                 \
+        if ((call) != OK) fail_msg("%s: %s", #call, (e)->text[LANG_EN]); \
     } while (0)
 /* The call failed with this code, and its English text holds `part`. Clears the error. */
-#define assert_refused(call, e, expected, part)                                                                        \
-    do {                                                                                                               \
-        if ((call) == OK) fail_msg("%s succeeded", #call);                                                             \
-        if ((e)->code != (expected) || strstr((e)->text[LANG_EN], part) == NULL)                                       \
-            fail_msg("%s: code %d: %s", #call, (int)(e)->code, (e)->text[LANG_EN]);                                    \
-        err_clear(e);                                                                                                  \
+#define assert_refused(call, e, expected, part)                                     \
+    do {                                                                            \
+        if ((call) == OK) fail_msg("%s succeeded", #call);                          \
+        if ((e)->code != (expected) || strstr((e)->text[LANG_EN], part) == NULL)    \
+            fail_msg("%s: code %d: %s", #call, (int)(e)->code, (e)->text[LANG_EN]); \
+        err_clear(e);                                                               \
     } while (0)
