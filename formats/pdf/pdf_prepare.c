@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_form.h"
@@ -14,13 +16,31 @@ static size_t newest_of(const struct pdf_file *file)
 
 /* --- what can be signed --- */
 
-static status check_file(const struct pdf_file *file, struct err *e)
+/* Damage that the reader can live with, but not whoever verifies the signed file. Other findings are pdf_inspect's. */
+static status refuse_damage(const struct findings *found, struct err *e)
+{
+    static const char *const damage[] = {"PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
+    ENSURE(!found->overflow, ERR_SYNTAX, "PDF-10: the PDF is damaged in more places than can be told");
+    for (size_t i = 0; i < found->count; i++) {
+        const struct finding *one = &found->item[i];
+        const char *reason[LANG_COUNT] = {one->text[LANG_EN], one->text[LANG_VI]};
+        for (size_t k = 0; k < sizeof damage / sizeof damage[0]; k++) {
+            if (strcmp(one->rule, damage[k]) != 0) continue;
+            err_set(e, ERR_SYNTAX, "%s: the PDF is damaged", one->rule);
+            err_add_reason(e, reason);
+            return FAILED;
+        }
+    }
+    return OK;
+}
+
+static status check_file(const struct pdf_file *file, const struct findings *found, struct err *e)
 {
     ENSURE(!pdf_file_is_encrypted(file), ERR_REFUSED, "PDF-06: the PDF is encrypted; sign needs an unencrypted file");
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
                "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
-    return OK;
+    return refuse_damage(found, e);
 }
 
 static status check_request(const struct pdf_request *r, struct err *e)
@@ -106,16 +126,15 @@ static status prepare(struct pdf_prepared *out, struct pdf_file *file, const str
     return OK;
 }
 
-/* Findings are for pdf_inspect to tell; here only what forbids signing counts. */
 status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e)
 {
     AUTO(mem_free)
-    struct findings *ignored = mem_new(sizeof *ignored);
+    struct findings *found = mem_new(sizeof *found);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
-    MEM_ENSURE(ignored);
+    MEM_ENSURE(found);
     TRY(check_request(r, e));
-    TRY(pdf_file_open(&file, document, ignored, e));
-    TRY(check_file(file, e));
+    TRY(pdf_file_open(&file, document, found, e));
+    TRY(check_file(file, found, e));
     return prepare(out, file, r, e);
 }

@@ -149,6 +149,25 @@ static void requests_that_make_no_sense(void **state)
     assert_refused(prepare(made_view(&m), &s, &e), &e, ERR_REFUSED, "needs a picture");
 }
 
+static void damaged_objects_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *object, *reason;
+    } cases[] = {{"<</A(>>", "PDF-10: the PDF is damaged: object 5"},
+                 {"<</A 1/A 2>>", "PDF-17: the PDF is damaged: object 5"},
+                 {"<</Length 9>>\nstream\nabc\nendstream", "PDF-18: the PDF is damaged: object 5"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err e = {0};
+        AUTO_MADE m;
+        AUTO_REQUEST r;
+        made_signable(&m, "", cases[i].object, "");
+        made_table(&m, "");
+        request_invisible(&r);
+        assert_refused(prepare(made_view(&m), &r, &e), &e, ERR_SYNTAX, cases[i].reason);
+    }
+}
+
 static void a_page_of_no_own_object_is_refused(void **state)
 {
     (void)state;
@@ -394,6 +413,7 @@ int main(void)
         cmocka_unit_test(encrypted_hybrid_and_other_files),
         cmocka_unit_test(requests_that_are_refused),
         cmocka_unit_test(requests_that_make_no_sense),
+        cmocka_unit_test(damaged_objects_are_refused),
         cmocka_unit_test(a_page_of_no_own_object_is_refused),
         cmocka_unit_test(every_sample_is_signed_three_times),
         cmocka_unit_test(every_shape_of_form_and_annotations),
