@@ -24,11 +24,7 @@ for source in tools/command_*.c; do
     say "$code" "the options of seal $command and its manual page"
 done
 
-if command -v mandoc >/dev/null; then
-    code=0
-    mandoc -T lint -W warning tools/man/*.1 || code=1
-    say "$code" "manual pages"
-else
-    echo "ok - manual pages # SKIP mandoc is not installed; make lint installs it"
-fi
+code=0
+mandoc -T lint -W warning tools/man/*.1 || code=1
+say "$code" "manual pages"
 exit "$failed"

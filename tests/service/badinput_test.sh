@@ -127,18 +127,22 @@ not_written() { # LANGUAGE OUTPUT
     [ "$got" -eq 9 ] || { echo "ended with $got"; cat "$SCRATCH/stderr"; return 1; }
     is_one_line "$1" "$SCRATCH/stderr"
 }
-on_a_full_disk() { # in a mount namespace of its own
-    mount -t tmpfs -o size=64k none "$out"
+on_a_full_disk() { # LANGUAGE; in a mount namespace of its own, or as root
+    mount -t tmpfs -o size=16k none "$out"
+    trap 'umount "$out"' EXIT
     not_written "$1" "$out/result.pdf"
     nothing_left
 }
 export -f on_a_full_disk not_written is_one_line nothing_left
-export seal decision out TMPDIR OFFICIAL_KEY SCRATCH
+export seal decision out OFFICIAL_KEY SCRATCH TMPDIR
 for lang in en vi; do
     if unshare -rm true 2>/dev/null; then
         holds "a full disk ($lang)" unshare -rm bash -ec 'on_a_full_disk "$1"' full "$lang"
+    elif [ "$(id -u)" -eq 0 ] && mount -t tmpfs none "$out" 2>/dev/null; then
+        umount "$out"
+        holds "a full disk ($lang)" bash -ec 'on_a_full_disk "$1"' full "$lang"
     else
-        skip "a full disk ($lang)" "no mount namespace here"
+        skip "a full disk ($lang)" "neither root nor a mount namespace here"
     fi
     holds "a device as output ($lang)" not_written "$lang" /dev/full
     holds "a folder that is not there ($lang)" not_written "$lang" "$out/nowhere/result.pdf"
