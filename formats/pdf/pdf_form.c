@@ -73,15 +73,16 @@ status pdf_form_open(struct pdf_form *out, struct pdf_file *file, struct err *e)
 
 /* --- names --- */
 
-/* The partial name of the i-th field at the top, as UTF-8; empty where it has none. */
-static status name_of(struct buf *out, struct pdf_file *file, const struct pdf_form *form, size_t i, struct err *e)
+/* The partial name of the i-th field at the top, as UTF-8 in `text`; empty where it has none. */
+static status name_of(struct view *out, struct buf *text, struct pdf_file *file, const struct pdf_form *form, size_t i,
+                      struct err *e)
 {
     const struct pdf_object *field, *name;
-    buf_clear(out);
+    buf_clear(text);
     TRY(pdf_file_resolve(&field, file, form->fields->array.item[i], newest_of(file), e));
     TRY(pdf_file_get(&name, file, field, "T", newest_of(file), e));
-    if (name->type == PDF_STRING) pdf_text_decode(out, name->string);
-    return OK;
+    if (name->type == PDF_STRING) pdf_text_decode(text, name->string);
+    return buf_done(out, text, e);
 }
 
 static size_t field_count(const struct pdf_form *form)
@@ -91,15 +92,15 @@ static size_t field_count(const struct pdf_form *form)
 
 static status check_name(struct pdf_file *file, const struct pdf_form *form, const char *wanted, struct err *e)
 {
-    AUTO_BUF name = BUF_INIT(LIMIT_PDF_UPDATE);
-    struct view v = view_of_string(wanted);
+    AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
+    struct view name, v = view_of_string(wanted);
     ENSURE(v.len < LIMIT_TEXT && text_is_clean(v) && strchr(wanted, '.') == NULL, ERR_REFUSED,
            "PDF-42: \"%s\" is no name for a signature field: full stops and control characters are not allowed",
            text_escape_string(wanted).s);
     for (size_t i = 0; i < field_count(form); i++) {
-        TRY(name_of(&name, file, form, i, e));
-        ENSURE(!view_equals_string(view_of(name.data, name.len), wanted), ERR_REFUSED,
-               "PDF-42: the PDF has a field \"%s\" already", text_escape_string(wanted).s);
+        TRY(name_of(&name, &text, file, form, i, e));
+        ENSURE(!view_equal(name, v), ERR_REFUSED, "PDF-42: the PDF has a field \"%s\" already",
+               text_escape_string(wanted).s);
     }
     return OK;
 }
@@ -121,10 +122,11 @@ static size_t number_of(struct view name)
 static status find_free(size_t *out, struct pdf_file *file, const struct pdf_form *form, struct err *e)
 {
     bool taken[NAMES_TRIED] = {true}; /* there is no Signature0 */
-    AUTO_BUF name = BUF_INIT(LIMIT_PDF_UPDATE);
+    AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
+    struct view name;
     for (size_t i = 0; i < field_count(form); i++) {
-        TRY(name_of(&name, file, form, i, e));
-        taken[number_of(view_of(name.data, name.len))] = true;
+        TRY(name_of(&name, &text, file, form, i, e));
+        taken[number_of(name)] = true;
     }
     for (*out = 0; *out < NAMES_TRIED && taken[*out];) ++*out;
     ENSURE(*out < NAMES_TRIED, ERR_LIMIT, "more than %d signature fields", (int)NAMES_TRIED);

@@ -5,6 +5,7 @@
 
 static const double ROUNDING = 0.5; /* millimetres of the command line, as points */
 static const double FARTHEST = 1e6;
+static const double SMALLEST = 1; /* a point: less is nothing to a reader */
 
 static double lesser(double a, double b)
 {
@@ -90,6 +91,6 @@ bool pdf_sheet_holds(const struct pdf_sheet *s, struct pdf_place p)
     bool turned = s->rotate == 90 || s->rotate == 270;
     double w = s->box.x1 - s->box.x0, h = s->box.y1 - s->box.y0;
     double width = turned ? h : w, height = turned ? w : h;
-    return p.w > 0 && p.h > 0 && p.x >= -ROUNDING && p.y >= -ROUNDING && p.x + p.w <= width + ROUNDING &&
-           p.y + p.h <= height + ROUNDING;
+    return p.w >= SMALLEST && p.h >= SMALLEST && p.x >= -ROUNDING && p.y >= -ROUNDING &&
+           p.x + p.w <= width + ROUNDING && p.y + p.h <= height + ROUNDING;
 }

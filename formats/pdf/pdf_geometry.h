@@ -27,5 +27,5 @@ MUST status pdf_sheet_of(struct pdf_sheet *out, const struct pdf_page *page, str
 MUST status pdf_box_of(struct pdf_box *out, const struct pdf_object *array, struct err *e);
 struct pdf_box pdf_sheet_to_user(const struct pdf_sheet *s, struct pdf_place p);
 struct pdf_place pdf_sheet_to_displayed(const struct pdf_sheet *s, struct pdf_box b);
-/* Is the place within what is shown (half a point of rounding allowed)? */
+/* Is the place within what is shown (half a point of rounding allowed), and a point or more in width and height? */
 bool pdf_sheet_holds(const struct pdf_sheet *s, struct pdf_place p);

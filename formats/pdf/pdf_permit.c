@@ -19,13 +19,15 @@ static status list_holds(bool *out, struct pdf_file *file, const struct pdf_obje
 {
     const struct pdf_object *list, *item;
     AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
+    struct view entry;
     *out = false;
     TRY(pdf_file_get(&list, file, parameters, "Fields", newest_of(file), e));
     for (size_t i = 0; list->type == PDF_ARRAY && i < list->array.count; i++) {
         TRY(pdf_file_resolve(&item, file, list->array.item[i], newest_of(file), e));
         buf_clear(&text);
         if (item->type == PDF_STRING) pdf_text_decode(&text, item->string);
-        *out |= view_equals_string(view_of(text.data, text.len), name);
+        TRY(buf_done(&entry, &text, e));
+        *out |= view_equals_string(entry, name);
     }
     return OK;
 }
