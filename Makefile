@@ -217,7 +217,7 @@ format:
 	@$(INSTALL_MISSING) lint
 	clang-format -i $(shell git ls-files '*.c' '*.h')
 
-## fuzz      every tests/fuzz/NAME_fuzz.c for FUZZ_TIME seconds (60)
+## fuzz      every tests/fuzz/NAME_fuzz.c for FUZZ_TIME seconds (60), from the fixtures and tests/corpus/NAME_fuzz
 FUZZ_TIME  ?= 60
 FUZZ_TESTS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 .PHONY: fuzz fuzz-run
@@ -226,8 +226,10 @@ fuzz:
 	@+$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzz-run
 fuzz-run: $(FUZZ_TESTS)
 	@for t in $^; do \
-		mkdir -p $$t.corpus tests/corpus/$$(basename $$t) && \
-		$$t -max_total_time=$(FUZZ_TIME) -print_final_stats=1 $$t.corpus tests/corpus/$$(basename $$t) || exit 1; \
+		mkdir -p $$t.corpus && echo "$$t, $(FUZZ_TIME) s" && \
+		$$t -max_total_time=$(FUZZ_TIME) -artifact_prefix=$$t. $$t.corpus tests/fixtures $$(ls -d tests/corpus/$$(basename $$t) 2>/dev/null) \
+			>$$t.log 2>&1 || { tail -n 50 $$t.log; exit 1; }; \
+		grep DONE $$t.log; \
 	done
 $(FUZZ_TESTS): $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(call libs_of,signer)
 	@mkdir -p $(@D)
