@@ -185,6 +185,78 @@ static void test_fill(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* A page or form that lists something new, and a further signature that covers it: it still was not signed before. */
+static void test_smuggled(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *ap, *annots, *fields, *extra;
+        unsigned number;
+    } cases[] = {
+        {"annotation", "", "6 0 R 7 0 R 8 0 R 10 0 R 11 0 R 14 0 R", FIELDS " 11 0 R",
+         "<< /Type /Annot /Subtype /FreeText /Rect [0 0 99 99] /Contents (x) >>", 14},
+        {"field", "", ALL " 11 0 R", FIELDS " 11 0 R 14 0 R", "<< /FT /Tx /T (New) /V (x) >>", 14},
+        {"look over the page's content", "/AP << /N 4 0 R >>", ALL " 11 0 R", FIELDS " 11 0 R",
+         "<< /Length 3 >>\nstream\nq q\nendstream", 4},
+        {"order of annotations", "", "11 0 R " ALL, FIELDS " 11 0 R", "(x)", 14},
+        {"annotation exchanged", "", "14 0 R 7 0 R 8 0 R 10 0 R 11 0 R", FIELDS " 11 0 R",
+         "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (note!) >>", 14},
+    };
+    unsigned failed = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct made m;
+        struct pdf_facts f;
+        char text[512];
+        built_document(&m);
+        snprintf(text, sizeof text,
+                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Resources << >> /Contents 4 0 R "
+                 "/Annots [%s] >>",
+                 cases[i].annots);
+        made_object(&m, 3, text);
+        snprintf(text, sizeof text, "<< /Fields [%s] /SigFlags 3 >>", cases[i].fields);
+        made_object(&m, 5, text);
+        made_object(&m, cases[i].number, cases[i].extra);
+        built_field(&m, 11, "Second", 12, cases[i].ap);
+        built_signature(&m, 12, "ETSI.CAdES.detached");
+        built_sign(&m);
+        inspect(&f, &m);
+        const struct findings *told_of = &f.signatures[0].findings;
+        if (f.signature_count != 2 || told_of->count == 0 || (f.signatures[0].changes_after & ~1U) == 0) {
+            failed++;
+            print_message("%s\n", cases[i].label);
+            print_facts(&f);
+        }
+        pdf_facts_clear(&f);
+        made_clear(&m);
+    }
+    assert_int_equal(failed, 0);
+}
+
+/* Signature wrapping: the second range begins later than the hex string ends, or the first ends earlier. */
+static void test_wrapped(void **state)
+{
+    (void)state;
+    static const int shift[][2] = {{0, 1}, {-1, 0}, {1, 0}, {0, -1}, {-9, 9}};
+    for (size_t i = 0; i < sizeof shift / sizeof shift[0]; i++) {
+        struct made m;
+        struct pdf_facts f;
+        char range[64];
+        built_document(&m);
+        struct view all = made_view(&m);
+        size_t hole = view_find(all, 0, view_of_string(BUILT_HOLE));
+        size_t at = view_find(all, 0, view_of_string("/ByteRange ")) + strlen("/ByteRange ");
+        size_t first = hole + (size_t)shift[i][0], second = hole + strlen(BUILT_HOLE) + (size_t)shift[i][1];
+        snprintf(range, sizeof range, "[0 %zu %zu %zu]", first, second, all.len - second);
+        memset(m.bytes.data + at, ' ', strlen(BUILT_RANGE));
+        memcpy(m.bytes.data + at, range, strlen(range));
+        inspect(&f, &m);
+        assert_int_equal(f.signatures[0].coverage, PDF_COVERS_NOTHING);
+        assert_true(told(&f, 0, "PDF-35"));
+        pdf_facts_clear(&f);
+        made_clear(&m);
+    }
+}
+
 /* Something was planned for a reference that led nowhere when it was signed. */
 static void test_dangling(void **state)
 {
@@ -207,10 +279,8 @@ static void test_dangling(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_object),
-        cmocka_unit_test(test_second_signature),
-        cmocka_unit_test(test_fill),
-        cmocka_unit_test(test_dangling),
+        cmocka_unit_test(test_one_object), cmocka_unit_test(test_second_signature), cmocka_unit_test(test_fill),
+        cmocka_unit_test(test_smuggled),   cmocka_unit_test(test_wrapped),          cmocka_unit_test(test_dangling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
