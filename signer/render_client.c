@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/render_client.h"
 
+#include <string.h>
+
+#include "formats/base/text.h"
 #include "signer/process.h"
 #include "signer/render_protocol.h"
+
+enum { ANSWER_MAX = 4096 }; /* places */
 
 static status ask(struct buf *answer, struct view *body, int document, const struct buf *request, struct err *e)
 {
@@ -15,43 +20,68 @@ static status ask(struct buf *answer, struct view *body, int document, const str
     return buf_done(body, answer, e);
 }
 
+/* What render would refuse as a broken message is the caller's mistake here. */
+static status put_text(struct buf *request, const char *text, struct err *e)
+{
+    ENSURE(strlen(text) < LIMIT_TEXT && text_is_clean(view_of_string(text)), ERR_USAGE,
+           "a text to look for has less than %d bytes, and no control characters", LIMIT_TEXT);
+    wire_put_string(request, text);
+    return OK;
+}
+
 status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
-    AUTO_BUF answer = BUF_INIT(4096);
+    AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
+    struct render_place place;
     struct view body;
+    uint32_t count;
     wire_put_u32(&request, RENDER_FIND_TEXT);
-    wire_put_string(&request, text);
+    TRY(put_text(&request, text, e));
     TRY(ask(&answer, &body, document, &request, e));
-    TRY(wire_get_u32(matches, &body, e));
-    TRY(render_get_place(out, &body, e));
-    return wire_end(body, e);
+    TRY(wire_get_u32(&count, &body, e));
+    TRY(render_get_place(&place, &body, e));
+    TRY(wire_end(body, e));
+    *out = place;
+    *matches = count;
+    return OK;
 }
 
 status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches, int document,
                            const char *title, const char *name, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
-    AUTO_BUF answer = BUF_INIT(4096);
+    AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
+    struct render_place places[2];
     struct view body;
+    uint32_t count;
     wire_put_u32(&request, RENDER_FIND_BETWEEN);
-    wire_put_string(&request, title);
-    wire_put_string(&request, name);
+    TRY(put_text(&request, title, e));
+    TRY(put_text(&request, name, e));
     TRY(ask(&answer, &body, document, &request, e));
-    TRY(wire_get_u32(matches, &body, e));
-    TRY(render_get_place(above, &body, e));
-    TRY(render_get_place(below, &body, e));
-    return wire_end(body, e);
+    TRY(wire_get_u32(&count, &body, e));
+    for (int i = 0; i < 2; i++) TRY(render_get_place(&places[i], &body, e));
+    TRY(wire_end(body, e));
+    *above = places[0];
+    *below = places[1];
+    *matches = count;
+    return OK;
 }
 
 status render_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(out->pdf.max)};
     struct view body;
     wire_put_u32(&request, RENDER_DRAW);
     render_put_appearance(&request, a);
     TRY(ask(&answer, &body, -1, &request, e));
-    TRY(render_get_drawing(out, &body, e));
-    return wire_end(body, e);
+    TRY(render_get_drawing(&drawn, &body, e));
+    TRY(wire_end(body, e));
+    buf_move(&out->pdf, &drawn.pdf);
+    out->w = drawn.w;
+    out->h = drawn.h;
+    out->assumed = drawn.assumed;
+    return OK;
 }

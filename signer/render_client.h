@@ -17,11 +17,12 @@ struct render_place {
 
 /*
  * The text's place in the document (descriptor), in composed or decomposed Vietnamese, case sensitive. With several
- * matches the last one, and *matches says how many there were. ERR_REFUSED when there is none.
+ * matches the last one, and *matches says how many there were. ERR_USAGE when there is none.
  */
 MUST status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text,
                              struct err *e);
-/* The area between two texts: the last `below` (a name), and the nearest `above` (a title) over it on the same page. */
+/* The area between two texts: the last `below` (a name) that stands under an `above` (a title) in the same column of a
+ * page, and the nearest such `above`. */
 MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches, int document,
                                 const char *title, const char *name, struct err *e);
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "formats/base/text.h"
+
 static const double FARTHEST = 1e6;
 
 void render_put_number(struct buf *out, double v)
@@ -44,6 +46,7 @@ status render_get_place(struct render_place *out, struct view *in, struct err *e
     TRY(render_get_number(&p.y, &rest, e));
     TRY(render_get_number(&p.w, &rest, e));
     TRY(render_get_number(&p.h, &rest, e));
+    ENSURE(p.page > 0 && p.w >= 0 && p.h >= 0, ERR_INTERNAL, "a message between processes holds a place that is none");
     *out = p;
     *in = rest;
     return OK;
@@ -77,6 +80,8 @@ status render_get_appearance(struct render_appearance *out, struct view *in, str
     TRY(wire_get_bytes(&image, &rest, LIMIT_IMAGE, e));
     TRY(buf_copy(&a.image, image, e));
     TRY(wire_get_bytes(&text, &rest, sizeof a.text - 1, e));
+    ENSURE(text_is_utf8(text) && view_find(text, 0, view_of("", 1)) == SIZE_MAX, ERR_INTERNAL,
+           "a message between processes holds text that is not clean UTF-8");
     if (text.len > 0) memcpy(a.text, text.data, text.len);
     TRY(render_get_number(&a.font_size, &rest, e));
     TRY(render_get_number(&a.w, &rest, e));
@@ -104,6 +109,7 @@ status render_get_drawing(struct render_drawing *out, struct view *in, struct er
     TRY(wire_get_bytes(&pdf, &rest, out->pdf.max, e));
     TRY(render_get_number(&w, &rest, e));
     TRY(render_get_number(&h, &rest, e));
+    ENSURE(w > 0 && h > 0, ERR_INTERNAL, "a message between processes holds a place that is none");
     TRY(wire_get_bool(&assumed, &rest, e));
     TRY(buf_copy(&out->pdf, pdf, e));
     out->w = w;

@@ -8,6 +8,7 @@
 
 enum render_op { RENDER_NONE = 0, RENDER_FIND_TEXT, RENDER_FIND_BETWEEN, RENDER_DRAW, RENDER_OP_COUNT };
 
+/* A page from 1, and a box with sides that are not negative. */
 void render_put_place(struct buf *out, const struct render_place *p);
 MUST status render_get_place(struct render_place *out, struct view *in, struct err *e);
 void render_put_number(struct buf *out, double v);

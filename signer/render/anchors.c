@@ -7,7 +7,7 @@
 
 #include "formats/base/text.h"
 
-enum { MATCHES_MAX = 1000 };
+enum { MATCHES_KEPT = 1000 };
 
 static void unref_document(PopplerDocument *d)
 {
@@ -19,12 +19,26 @@ static void unref_page(PopplerPage *p)
     g_object_unref(p);
 }
 AUTO_DEFINE(PopplerPage, unref_page)
-AUTO_DEFINE(char, g_free)
 
-struct found {
-    struct render_place item[MATCHES_MAX];
+/* One text and where it is. Of very many matches the last ones are kept: the last one is wanted. */
+struct search {
+    const char *asked;
+    char *wanted; /* normal form */
     size_t count;
+    struct render_place item[MATCHES_KEPT]; /* match i at i % MATCHES_KEPT */
 };
+
+static void search_free(struct search *s)
+{
+    g_free(s->wanted);
+    mem_free(s);
+}
+AUTO_DEFINE(struct search, search_free)
+
+static size_t kept(const struct search *s)
+{
+    return s->count < MATCHES_KEPT ? s->count : MATCHES_KEPT;
+}
 
 static status open_document(PopplerDocument **out, struct view document, struct err *e)
 {
@@ -39,21 +53,34 @@ static status open_document(PopplerDocument **out, struct view document, struct 
     return FAILED;
 }
 
-/* Composed, with single spaces: poppler normalises the page's side itself. */
+/* Composed, white space of any kind and length as one space: poppler normalises the page's side itself. */
 static char *normal_form(const char *text)
 {
-    AUTO(g_free)
     char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
     if (composed == NULL) return NULL;
-    char **words = g_strsplit_set(composed, " \t\r\n", -1);
-    GString *joined = g_string_new(NULL);
-    for (char **w = words; *w != NULL; w++) {
-        if (**w == '\0') continue;
-        if (joined->len > 0) g_string_append_c(joined, ' ');
-        g_string_append(joined, *w);
+    GString *folded = g_string_new(NULL);
+    bool gap = false;
+    for (const char *c = composed; *c != '\0'; c = g_utf8_find_next_char(c, NULL)) {
+        gunichar character = g_utf8_get_char(c);
+        bool space = g_unichar_isspace(character);
+        if (!space && gap && folded->len > 0) g_string_append_c(folded, ' ');
+        if (!space) g_string_append_unichar(folded, character);
+        gap = space;
     }
-    g_strfreev(words);
-    return g_string_free(joined, FALSE);
+    g_free(composed);
+    return g_string_free(folded, FALSE);
+}
+
+static status new_search(struct search **out, const char *text, struct err *e)
+{
+    AUTO(search_free)
+    struct search *s = mem_new(sizeof *s);
+    MEM_ENSURE(s);
+    s->asked = text;
+    s->wanted = normal_form(text);
+    ENSURE(s->wanted != NULL && s->wanted[0] != '\0', ERR_USAGE, "an empty text cannot be looked for");
+    *out = TAKE(s);
+    return OK;
 }
 
 static struct render_place union_of(struct render_place a, struct render_place b)
@@ -69,37 +96,42 @@ static struct render_place place_of(const PopplerRectangle *r, uint32_t page, do
     return (struct render_place){page, fmin(r->x1, r->x2), height - top, fabs(r->x2 - r->x1), top - bottom};
 }
 
-static void find_on_page(struct found *found, PopplerDocument *document, int index, const char *text)
+static void add_place(struct search *s, struct render_place p, bool continues)
 {
-    AUTO(unref_page)
-    PopplerPage *page = poppler_document_get_page(document, index);
-    double width, height;
+    if (!continues) s->count++;
+    struct render_place *at = &s->item[(s->count - 1) % MATCHES_KEPT];
+    *at = continues ? union_of(*at, p) : p;
+}
+
+/* A match that is broken over lines comes as a rectangle a line; all but its last say that they are continued. */
+static void find_on_page(struct search *s, PopplerPage *page, uint32_t number)
+{
+    double height;
     bool continues = false;
-    if (page == NULL) return;
-    poppler_page_get_size(page, &width, &height);
-    GList *list = poppler_page_find_text_with_options(page, text, POPPLER_FIND_CASE_SENSITIVE | POPPLER_FIND_MULTILINE);
+    poppler_page_get_size(page, NULL, &height);
+    GList *list =
+        poppler_page_find_text_with_options(page, s->wanted, POPPLER_FIND_CASE_SENSITIVE | POPPLER_FIND_MULTILINE);
     for (GList *l = list; l != NULL; l = l->next) {
-        PopplerRectangle *r = l->data;
-        struct render_place p = place_of(r, (uint32_t)index + 1, height);
-        if (continues)
-            found->item[found->count - 1] = union_of(found->item[found->count - 1], p);
-        else if (found->count < MATCHES_MAX)
-            found->item[found->count++] = p;
-        continues = poppler_rectangle_find_get_match_continued(r);
+        add_place(s, place_of(l->data, number, height), continues);
+        continues = poppler_rectangle_find_get_match_continued(l->data);
     }
     g_list_free_full(list, (GDestroyNotify)poppler_rectangle_free);
 }
 
-/* In the order of pages, and on a page from the top. */
-static status find_all(struct found *found, PopplerDocument *document, const char *text, struct err *e)
+/* All texts in one pass: laying out a page costs more than searching it. */
+static status find_all(struct search *const *searches, size_t count, PopplerDocument *document, struct err *e)
 {
-    AUTO(g_free)
-    char *wanted = normal_form(text);
     int pages = poppler_document_get_n_pages(document);
-    ENSURE(wanted != NULL && wanted[0] != '\0', ERR_USAGE, "an empty text cannot be looked for");
     ENSURE(pages > 0 && pages <= LIMIT_PDF_PAGES, ERR_LIMIT, "a document of %d pages", pages);
-    for (int i = 0; i < pages; i++) find_on_page(found, document, i, wanted);
-    ENSURE(found->count > 0, ERR_USAGE, "the text \"%s\" is not in the document", text_escape_string(text).s);
+    for (int i = 0; i < pages; i++) {
+        AUTO(unref_page)
+        PopplerPage *page = poppler_document_get_page(document, i);
+        if (page == NULL) continue;
+        for (size_t k = 0; k < count; k++) find_on_page(searches[k], page, (uint32_t)i + 1);
+    }
+    for (size_t k = 0; k < count; k++)
+        ENSURE(searches[k]->count > 0, ERR_USAGE, "the text \"%s\" is not in the document",
+               text_escape_string(searches[k]->asked).s);
     return OK;
 }
 
@@ -110,11 +142,11 @@ static bool is_later(const struct render_place *a, const struct render_place *b)
     return fabs(a->y - b->y) > 1 ? a->y > b->y : a->x > b->x;
 }
 
-static const struct render_place *last_of(const struct found *found)
+static const struct render_place *last_of(const struct search *s)
 {
-    const struct render_place *last = &found->item[0];
-    for (size_t i = 1; i < found->count; i++)
-        if (is_later(&found->item[i], last)) last = &found->item[i];
+    const struct render_place *last = &s->item[0];
+    for (size_t i = 1; i < kept(s); i++)
+        if (is_later(&s->item[i], last)) last = &s->item[i];
     return last;
 }
 
@@ -122,21 +154,21 @@ status anchors_find(struct render_place *out, uint32_t *matches, struct view doc
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
-    AUTO(mem_free)
-    struct found *found = mem_new(sizeof *found);
-    MEM_ENSURE(found);
+    AUTO(search_free)
+    struct search *s = NULL;
+    TRY(new_search(&s, text, e));
     TRY(open_document(&pdf, document, e));
-    TRY(find_all(found, pdf, text, e));
-    *out = *last_of(found);
-    *matches = (uint32_t)found->count;
+    TRY(find_all(&s, 1, pdf, e));
+    *out = *last_of(s);
+    *matches = (uint32_t)s->count;
     return OK;
 }
 
 /* The title nearest above the name in its own column; a column is where the two overlap across. */
-static const struct render_place *title_over(const struct found *titles, const struct render_place *name)
+static const struct render_place *title_over(const struct search *titles, const struct render_place *name)
 {
     const struct render_place *best = NULL;
-    for (size_t i = 0; i < titles->count; i++) {
+    for (size_t i = 0; i < kept(titles); i++) {
         const struct render_place *t = &titles->item[i];
         bool overlaps = t->x < name->x + name->w && name->x < t->x + t->w;
         bool above = t->page == name->page && t->y + t->h <= name->y + 1;
@@ -146,10 +178,10 @@ static const struct render_place *title_over(const struct found *titles, const s
 }
 
 /* The last name that has the title over it: the signer's line, not a mention further down. */
-static const struct render_place *last_signed_name(const struct found *names, const struct found *titles)
+static const struct render_place *last_signed_name(const struct search *names, const struct search *titles)
 {
     const struct render_place *last = NULL;
-    for (size_t i = 0; i < names->count; i++) {
+    for (size_t i = 0; i < kept(names); i++) {
         const struct render_place *n = &names->item[i];
         if (title_over(titles, n) != NULL && (last == NULL || is_later(n, last))) last = n;
     }
@@ -161,13 +193,14 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
-    AUTO(mem_free)
-    struct found *titles = mem_new(sizeof *titles), *names = mem_new(sizeof *names);
-    MEM_ENSURE(titles);
-    MEM_ENSURE(names);
+    AUTO(search_free)
+    struct search *titles = NULL;
+    AUTO(search_free)
+    struct search *names = NULL;
+    TRY(new_search(&titles, title, e));
+    TRY(new_search(&names, name, e));
     TRY(open_document(&pdf, document, e));
-    TRY(find_all(titles, pdf, title, e));
-    TRY(find_all(names, pdf, name, e));
+    TRY(find_all((struct search *[]){titles, names}, 2, pdf, e));
     const struct render_place *n = last_signed_name(names, titles);
     ENSURE(n != NULL, ERR_USAGE, "nowhere does \"%s\" stand under \"%s\"", text_escape_string(name).s,
            text_escape_string(title).s);

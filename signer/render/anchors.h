@@ -3,7 +3,9 @@
  * anchors.h - where texts stand on the pages of a PDF, as displayed (poppler-glib).
  *
  * Case sensitive; Vietnamese in composed or decomposed form is the same text; runs of white space are one space. A text
- * that is broken over lines is one match. Does not see: text in pictures, and fonts without Unicode (TCVN3, VNI).
+ * that is broken over lines is one match, and its place the box around its parts. The last match counts: last page,
+ * lowest, rightmost. Refuses (ERR_USAGE) a text that is not there, and a name that nowhere stands under its title in
+ * the same column. Does not see: text in pictures, annotations, and fonts without Unicode (TCVN3, VNI).
  */
 #pragma once
 

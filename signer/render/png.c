@@ -24,8 +24,7 @@ static void take_physical(struct png_size *s, struct view data)
 status png_read_size(struct png_size *out, struct view png, struct err *e)
 {
     struct png_size s = {0};
-    bool is_png =
-        png.len > 33 && memcmp(png.data, "\x89PNG\r\n\x1a\n", 8) == 0 && memcmp(png.data + 12, "IHDR", 4) == 0;
+    bool is_png = png.len > 33 && memcmp(png.data, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16) == 0;
     ENSURE(is_png, ERR_SYNTAX, "the picture is not a PNG");
     s.width = number_at(png.data + 16);
     s.height = number_at(png.data + 20);

@@ -19,7 +19,7 @@
 #include "signer/sandbox.h"
 #include "signer/serve.h"
 
-/* No document is fine: drawing has none. */
+/* No document is fine: drawing has none. Touches no byte of it. */
 static status map_document(struct view *out, struct err *e)
 {
     struct stat s;
@@ -84,8 +84,8 @@ static status work(struct buf *answer, struct buf *request, struct err *e)
     struct view document, message;
     bool end;
     uint32_t op;
-    TRY(appearance_prepare(e)); /* fonts and threads of the libraries: before the sandbox, and before the document */
-    TRY(map_document(&document, e));
+    TRY(map_document(&document, e)); /* first: what the libraries open might stand on its descriptor */
+    TRY(appearance_prepare(e));      /* their fonts and threads: before the sandbox, and before any byte is read */
     TRY(sandbox_enter(SANDBOX_FONTS, document.len, e));
     TRY(serve_next(request, &end, e));
     ENSURE(!end, ERR_INTERNAL, "render was asked nothing");
