@@ -33,18 +33,19 @@ struct watch {
 /* --- callbacks: refuse, count, note where elements end
  * ---------------------------------------------------------------- */
 
-static void stop(xmlParserCtxt *c, enum err_code code, const char *why)
+/* A macro, so that the text is a literal that has its Vietnamese form. */
+#define STOP(c, code, text) (err_set(watch_of(c)->e, code, text), xmlStopParser(c))
+
+static struct watch *watch_of(const xmlParserCtxt *c)
 {
-    struct watch *w = c->_private;
-    err_set(w->e, code, "%s", why);
-    xmlStopParser(c);
+    return c->_private;
 }
 
 static void count_nodes(xmlParserCtxt *c, size_t more)
 {
     struct watch *w = c->_private;
     w->nodes += more;
-    if (w->nodes > LIMIT_XML_NODES) stop(c, ERR_LIMIT, "the XML document has too many elements and attributes");
+    if (w->nodes > LIMIT_XML_NODES) STOP(c, ERR_LIMIT, "the XML document has too many elements and attributes");
 }
 
 static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
@@ -52,20 +53,20 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *pu
     (void)name;
     (void)public_id;
     (void)system_id;
-    stop(context, ERR_SYNTAX, "the XML document has a DOCTYPE, which is never read");
+    STOP((xmlParserCtxt *)context, ERR_SYNTAX, "the XML document has a DOCTYPE, which is never read");
 }
 
 static void refuse_instruction(void *context, const xmlChar *target, const xmlChar *data)
 {
     (void)target;
     (void)data;
-    stop(context, ERR_SYNTAX, "the XML document has a processing instruction");
+    STOP((xmlParserCtxt *)context, ERR_SYNTAX, "the XML document has a processing instruction");
 }
 
 static void refuse_entity(void *context, const xmlChar *name)
 {
     (void)name;
-    stop(context, ERR_SYNTAX, "the XML document uses an entity that it cannot know");
+    STOP((xmlParserCtxt *)context, ERR_SYNTAX, "the XML document uses an entity that it cannot know");
 }
 
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_spaces,
@@ -73,13 +74,13 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 {
     xmlParserCtxt *c = context;
     struct watch *w = c->_private;
-    if (++w->depth > LIMIT_XML_DEPTH) return stop(c, ERR_LIMIT, "the XML document's elements are nested too deep");
+    if (++w->depth > LIMIT_XML_DEPTH) return STOP(c, ERR_LIMIT, "the XML document's elements are nested too deep");
     if (n_spaces < 0 || n_attributes < 0 || n_spaces + n_attributes > LIMIT_XML_ATTRIBUTES)
-        return stop(c, ERR_LIMIT, "an XML element has too many attributes");
+        return STOP(c, ERR_LIMIT, "an XML element has too many attributes");
     w->spaces[w->depth] = w->spaces[w->depth - 1] + (size_t)n_spaces;
     if (w->spaces[w->depth] > XML_SPACES_MAX)
-        return stop(c, ERR_LIMIT, "the XML document has too many namespaces at once");
-    if (xmlStrlen(name) > NAME_MAX_BYTES) return stop(c, ERR_LIMIT, "the name of an XML element is too long");
+        return STOP(c, ERR_LIMIT, "the XML document has too many namespaces at once");
+    if (xmlStrlen(name) > NAME_MAX_BYTES) return STOP(c, ERR_LIMIT, "the name of an XML element is too long");
     count_nodes(c, 1 + (size_t)n_spaces + (size_t)n_attributes);
     xmlSAX2StartElementNs(context, name, prefix, uri, n_spaces, spaces, n_attributes, n_defaulted, attributes);
 }

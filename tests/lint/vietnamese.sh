@@ -53,7 +53,7 @@ chomp(my @files = <STDIN>);
 for my $file (@files) { $text{$file} = without_comments(slurp($file)); }
 
 # Which argument is the text (from 1), by the attributes; macros by hand. What bytes.h formats is output, not text.
-%format = (FAIL => 2, ENSURE => 3, usage_error => 2, vietnamese => 1);
+%format = (FAIL => 2, ENSURE => 3, STOP => 3, usage_error => 2, vietnamese => 1);
 for my $t (map { $text{$_} } grep { !m{^formats/base/bytes\.} } @files) {
     while ($t =~ /(\w+)\s*\(([^;{}]*?)\)\s*__attribute__\s*\(\(\s*format(_arg)?\s*\((?:\s*printf\s*,)?\s*(\d+)/gs) {
         $format{$1} = $4;
@@ -71,7 +71,7 @@ for my $file (grep { $_ ne "formats/base/vietnamese.c" } @files) {
         my ($name, $at) = ($1, pos($t) - 1);
         next unless exists $format{$name};
         my $before = substr($t, 0, $at);
-        next if $before =~ /#define[^\n]*(\\\n[^\n]*)*$/ && $name ne "ENSURE" && $name ne "FAIL";
+        next if $before =~ /#define[^\n]*(\\\n[^\n]*)*$/ && $name !~ /^(ENSURE|FAIL|STOP)$/;
         next if $before =~ /(?:\b(?:void|char|status|int)\s*\**\s*)\w+\s*$/;    # a declaration
         my $argument = (arguments($t, $at))[$format{$name} - 1] // "";
         my @found = literals($argument);
