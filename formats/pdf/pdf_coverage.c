@@ -45,7 +45,7 @@ static bool read_contents(struct pdf_signature *s, const struct pdf_object **tok
     }
     for (size_t i = 0; i < contents->string.len; i++) filled |= contents->string.data[i] != 0;
     if (!filled) {
-        finding_add(&s->findings, "PDF-37", "/Contents is empty");
+        finding_add(&s->findings, "PDF-37", "/Contents is empty: nobody has signed");
         return false;
     }
     *token = contents;
@@ -88,29 +88,45 @@ static bool find_revision(size_t *out, const struct pdf_file *file, uint64_t end
     return false;
 }
 
+/* = PDF-40: what says where the objects of these revisions are is signed, too. A hidden section could be anywhere. */
+static bool sections_are_inside(const struct pdf_file *file, size_t revision, uint64_t end)
+{
+    for (size_t i = 0; i <= revision; i++) {
+        const struct pdf_revision *r = pdf_file_revision(file, i);
+        const struct pdf_object *hidden = pdf_get(r->trailer, "XRefStm");
+        if (r->startxref >= end || r->end > end + 2) return false;
+        if (pdf_is(hidden, PDF_INTEGER) && (hidden->integer < 0 || (uint64_t)hidden->integer >= end)) return false;
+    }
+    return true;
+}
+
 static void set_coverage(struct pdf_signature *s, size_t *revision, const struct pdf_file *file)
 {
     size_t last = pdf_file_revision_count(file) - 1;
     uint64_t end = s->byte_range[2] + s->byte_range[3];
     struct view bytes = pdf_file_bytes(file);
+    s->coverage = PDF_COVERS_PARTIAL;
     if (!find_revision(revision, file, end)) {
-        s->coverage = PDF_COVERS_PARTIAL;
         finding_add(&s->findings, "PDF-33", "the signature does not cover the file to the end of a revision");
+        return;
+    }
+    if (!sections_are_inside(file, *revision, end)) {
+        finding_add(&s->findings, "PDF-40", "the signature does not cover all cross-references of its revision");
         return;
     }
     bool whole = *revision == last && ends_revision(bytes, end, bytes.len);
     s->coverage = whole ? PDF_COVERS_WHOLE_FILE : PDF_COVERS_REVISION;
 }
 
-/* = PDF-38, PDF-41: value and field are what they were in the revision that the signature covers, and the value is new
- * in it */
+/* = PDF-41: an object of its own, made in the revision that it signs, which its field shows there */
 static status check_origin(struct findings *f, struct pdf_file *file, const struct pdf_field *field, size_t revision,
                            struct err *e)
 {
     size_t last = pdf_file_revision_count(file) - 1;
-    const struct pdf_object *then;
+    const struct pdf_object *then, *own;
     struct pdf_location now = pdf_file_locate(file, field->value_ref.number, last);
-    if (field->value_ref.number == 0 || field->ref.number == 0) {
+    TRY(pdf_file_load(&own, file, field->value_ref, last, e));
+    if (field->value_ref.number == 0 || field->ref.number == 0 || own != field->value) {
         finding_add(f, "PDF-41", "the signature is not an object of its own");
         return OK;
     }

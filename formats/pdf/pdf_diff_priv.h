@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_diff_priv.h - the two halves of the comparison: pdf_same.c (what must be the same) and pdf_diff.c (what may
- * differ where).
+ * pdf_diff_priv.h - the parts of the comparison: pdf_same.c (what must be the same), pdf_diff_form.c, pdf_diff_page.c
+ * and pdf_diff.c (what may differ where).
  */
 #pragma once
 
 #include "formats/pdf/pdf_diff.h"
 
-enum { LABEL_MAX = 64 };
+enum { PATH_SIZE = 160 };
 
-/* An object that must be the same in both revisions, and the place from which it was reached. */
+/* The way to a value: from an object by keys and items. The places above are on the stack of those who call. */
+struct place {
+    const struct place *above; /* NULL: the way begins here */
+    uint32_t from;             /* it begins at this object of the queue, counted from 1; 0: with `root` */
+    const char *root;
+    size_t nth; /* of `root`, from 1; 0: there is but one */
+    struct view key;
+    size_t item;      /* from 1; 0: none */
+    const char *rule; /* what a change here breaks */
+};
+
+/* An object that must be the same in both revisions. */
 struct pending {
     uint32_t number;
-    char label[LABEL_MAX];
+    bool is_lenient;    /* met where a form field may stand */
+    struct place place; /* from where it was met first; above is NULL */
 };
 
 enum mark {
-    MARK_SEEN = 1,  /* compared, or waiting for it */
-    MARK_PAGE = 2,  /* compared as a page */
-    MARK_FIELD = 4, /* compared as a form field */
-    MARK_ADDED = 8  /* a new signature field or widget, found good */
+    MARK_SEEN = 1,     /* compared, or waiting for it */
+    MARK_LENIENT = 32, /* the same, unless it is a field */
+    MARK_PAGE = 2,     /* compared as a page */
+    MARK_FIELD = 4,    /* compared as a form field or its widget */
+    MARK_ADDED = 8,    /* a new signature field or widget, found good */
+    MARK_PLACED = 16   /* and it is among the annotations of a page */
 };
 
 struct diff {
@@ -29,19 +43,46 @@ struct diff {
     uint8_t *marks;
     struct pending *queue;
     size_t queued, done, room;
-    uint32_t changes;
-    struct findings *findings;
+    struct pdf_step *step;
 };
 
-/* PDF_CHANGE_OTHER with its reason. */
-void diff_other(struct diff *d, const char *rule, const char *what, const char *label);
-/* Two values as they stand in their parents; either may be NULL. References in them are queued under `label`. */
-MUST status diff_same(struct diff *d, const struct pdf_object *old, const struct pdf_object *new, const char *label,
+struct path {
+    char text[PATH_SIZE];
+};
+
+#define PLACE_ROOT(what, breaks) ((struct place){.root = (what), .rule = (breaks)})
+struct place diff_below(const struct place *p, const char *key);
+struct place diff_item(const struct place *p, size_t i);
+/* In words: "/Root/Pages/Kids[0]/Contents". Use as diff_path(d, p).text: it lives to the end of the statement. */
+struct path diff_path(const struct diff *d, const struct place *p);
+
+/* Something that is not allowed: use as finding_add(diff_other(d), rule, "%s ...", diff_path(d, p).text). */
+struct findings *diff_other(struct diff *d);
+
+bool diff_has_mark(const struct diff *d, const struct pdf_object *reference, enum mark m);
+void diff_set_mark(struct diff *d, const struct pdf_object *reference, enum mark m);
+
+/* Both values resolved; one that led nowhere and now does is told (PDF-20). */
+MUST status diff_both(const struct pdf_object **old, const struct pdf_object **new, struct diff *d,
+                      const struct pdf_object *a, const struct pdf_object *b, const struct place *p, struct err *e);
+/* Two values as they stand in their parents; either may be NULL. References in them are queued. */
+MUST status diff_same(struct diff *d, const struct pdf_object *old, const struct pdf_object *new, const struct place *p,
                       struct err *e);
 /* Every key of two dictionaries but those of `except` (ended by NULL). */
 MUST status diff_same_keys(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
-                           const char *const *except, const char *label, struct err *e);
+                           const char *const *except, const struct place *p, struct err *e);
+/* What was there is the same; keys may be new, down to `depth` dictionaries below this one. */
+MUST status diff_grown(struct diff *d, const struct pdf_object *a, const struct pdf_object *b, unsigned depth,
+                       const struct place *p, struct err *e);
 /* Compares what was queued, until nothing is left. */
 MUST status diff_drain(struct diff *d, struct err *e);
-/* Equal without following references? For deciding what to call a change, not whether there is one. */
-bool diff_equal_shallow(const struct pdf_object *a, const struct pdf_object *b);
+/* Is the value another, itself or the object that it refers to? Does not look further. */
+MUST status diff_is_other(bool *out, struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                          struct err *e);
+
+/* pdf_diff_form.c: marks fields and what was added. */
+MUST status diff_form(struct diff *d, const struct pdf_object *a, const struct pdf_object *b, const struct place *p,
+                      struct err *e);
+/* pdf_diff_page.c: pages are marked before all else, and compared after the form, by whose marks widgets are known. */
+MUST status diff_mark_pages(struct diff *d, struct err *e);
+MUST status diff_pages(struct diff *d, struct err *e);

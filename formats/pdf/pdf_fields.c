@@ -6,8 +6,11 @@
 
 #include "formats/base/limits.h"
 #include "formats/base/text.h"
+#include "formats/pdf/pdf_text.h"
 
 enum { FIELDS_VISITED = 100000 };
+
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
 
 struct walk {
     struct pdf_file *file;
@@ -23,39 +26,32 @@ struct inherited {
     const struct pdf_object *type;
 };
 
-static void put_utf8(struct buf *out, uint32_t c)
-{
-    if (c < 0x80) {
-        buf_put_byte(out, (uint8_t)c);
-    } else if (c < 0x800) {
-        buf_put_byte(out, (uint8_t)(0xc0 | c >> 6));
-        buf_put_byte(out, (uint8_t)(0x80 | (c & 0x3f)));
-    } else {
-        buf_put_byte(out, (uint8_t)(0xe0 | c >> 12));
-        buf_put_byte(out, (uint8_t)(0x80 | (c >> 6 & 0x3f)));
-        buf_put_byte(out, (uint8_t)(0x80 | (c & 0x3f)));
-    }
-}
-
 void pdf_text_of(char *out, size_t size, const struct pdf_object *string)
 {
-    AUTO_BUF raw = BUF_INIT(8 * LIMIT_TEXT);
+    AUTO_BUF text = BUF_INIT(4 * LIMIT_TEXT); /* UTF-8 of as many characters */
     AUTO_BUF clean = BUF_INIT(32 * LIMIT_TEXT);
     out[0] = '\0';
     if (!pdf_is(string, PDF_STRING)) return;
-    struct view s = view_part(string->string, 0, string->string.len < LIMIT_TEXT ? string->string.len : LIMIT_TEXT);
-    if (view_starts_with(s, "\xfe\xff")) {
-        for (size_t i = 2; i + 1 < s.len; i += 2) put_utf8(&raw, (uint32_t)s.data[i] << 8 | s.data[i + 1]);
-    } else if (view_starts_with(s, "\xef\xbb\xbf")) {
-        buf_put(&raw, view_part(s, 3, s.len - 3));
-    } else {
-        for (size_t i = 0; i < s.len; i++) put_utf8(&raw, s.data[i]);
-    }
-    text_put_clean(&clean, view_of(raw.data, raw.len));
-    size_t n = clean.len < size - 1 ? clean.len : size - 1;
+    pdf_text_decode(&text, view_part(string->string, 0, MIN(string->string.len, LIMIT_TEXT)));
+    text_put_clean(&clean, view_of(text.data, text.len));
+    size_t n = MIN(clean.len, size - 1);
     while (n > 0 && n < clean.len && (clean.data[n] & 0xc0) == 0x80) n--;
     if (n > 0) memcpy(out, clean.data, n);
     out[n] = '\0';
+}
+
+status pdf_fields_name(char out[static LIMIT_TEXT], const char *parent, struct pdf_file *file,
+                       const struct pdf_object *field, size_t revision, struct err *e)
+{
+    char part[LIMIT_TEXT];
+    const struct pdf_object *name;
+    TRY(pdf_file_get(&name, file, field, "T", revision, e));
+    pdf_text_of(part, sizeof part, name);
+    bool both = parent[0] != '\0' && part[0] != '\0';
+    size_t used = strlen(parent);
+    memmove(out, parent, used + 1);
+    snprintf(out + used, LIMIT_TEXT - used, "%s%s", both ? "." : "", part);
+    return OK;
 }
 
 static status grow(struct pdf_fields *f, struct err *e)
@@ -67,35 +63,57 @@ static status grow(struct pdf_fields *f, struct err *e)
     return OK;
 }
 
-static status find_widget(const struct pdf_object **out, struct walk *w, const struct pdf_object *field, struct err *e)
+static struct pdf_ref ref_of(const struct pdf_object *o)
+{
+    return pdf_is(o, PDF_REFERENCE) ? o->reference : (struct pdf_ref){0, 0};
+}
+
+static status find_widget(struct pdf_field *f, struct walk *w, struct err *e)
 {
     const struct pdf_object *kids, *kid;
-    *out = pdf_get(field, "Rect") != NULL ? field : NULL;
-    if (*out != NULL) return OK;
-    TRY(pdf_file_get(&kids, w->file, field, "Kids", w->revision, e));
-    for (size_t i = 0; kids->type == PDF_ARRAY && i < kids->array.count && *out == NULL; i++) {
-        TRY(pdf_file_resolve(&kid, w->file, kids->array.item[i], w->revision, e));
-        if (pdf_get(kid, "Rect") != NULL) *out = kid;
+    if (pdf_get(f->dictionary, "Rect") != NULL) {
+        f->widget = f->dictionary;
+        f->widget_ref = f->ref;
+        return OK;
     }
+    TRY(pdf_file_get(&kids, w->file, f->dictionary, "Kids", w->revision, e));
+    for (size_t i = 0; kids->type == PDF_ARRAY && i < kids->array.count && f->widget == NULL; i++) {
+        TRY(pdf_file_resolve(&kid, w->file, kids->array.item[i], w->revision, e));
+        if (pdf_get(kid, "Rect") == NULL) continue;
+        f->widget = kid;
+        f->widget_ref = ref_of(kids->array.item[i]);
+    }
+    return OK;
+}
+
+/* = PDF-42: who asks for a field by its name gets this one */
+static status judge_name(struct walk *w, const struct pdf_field *f, struct err *e)
+{
+    char part[LIMIT_TEXT];
+    TRY(pdf_fields_name(part, "", w->file, f->dictionary, w->revision, e));
+    bool is_name = part[0] != '\0' && strchr(part, '.') == NULL;
+    if (!is_name)
+        finding_add(w->findings, "PDF-42", "the name of the signature field \"%s\" is empty or has a full stop",
+                    f->name);
+    for (size_t i = 0; i < w->out->count; i++)
+        if (strcmp(w->out->item[i].name, f->name) == 0)
+            finding_add(w->findings, "PDF-42", "two signature fields are called \"%s\"", f->name);
     return OK;
 }
 
 static status add_field(struct walk *w, struct pdf_ref ref, const struct pdf_object *field, const char *name,
                         struct err *e)
 {
-    const struct pdf_object *value = pdf_get(field, "V"), *resolved;
+    const struct pdf_object *value = pdf_get(field, "V");
     TRY(grow(w->out, e));
     struct pdf_field *f = &w->out->item[w->out->count];
-    for (size_t i = 0; i < w->out->count; i++)
-        if (strcmp(w->out->item[i].name, name) == 0)
-            finding_add(w->findings, "PDF-42", "two signature fields are called \"%s\"", name);
     snprintf(f->name, sizeof f->name, "%s", name);
     f->ref = ref;
     f->dictionary = field;
-    TRY(pdf_file_resolve(&resolved, w->file, value, w->revision, e));
-    if (value != NULL && value->type == PDF_REFERENCE) f->value_ref = value->reference;
-    f->value = resolved->type == PDF_NULL ? NULL : resolved;
-    TRY(find_widget(&f->widget, w, field, e));
+    if (value != NULL) TRY(pdf_file_resolve(&f->value, w->file, value, w->revision, e));
+    f->value_ref = ref_of(value);
+    TRY(find_widget(f, w, e));
+    TRY(judge_name(w, f, e));
     w->out->count++;
     return OK;
 }
@@ -119,16 +137,6 @@ static status walk_kids(bool *are_fields, struct walk *w, const struct pdf_objec
     return OK;
 }
 
-static void name_of(struct inherited *here, const struct pdf_object *field, const struct inherited *from)
-{
-    char part[LIMIT_TEXT];
-    pdf_text_of(part, sizeof part, pdf_get(field, "T"));
-    bool both = from->name[0] != '\0' && part[0] != '\0';
-    size_t used = strlen(from->name);
-    snprintf(here->name, sizeof here->name, "%s", from->name);
-    snprintf(here->name + used, sizeof here->name - used, "%s%s", both ? "." : "", part);
-}
-
 static status walk_field(struct walk *w, const struct pdf_object *item, const struct inherited *from, size_t depth,
                          struct err *e)
 {
@@ -141,11 +149,10 @@ static status walk_field(struct walk *w, const struct pdf_object *item, const st
     if (field->type != PDF_DICTIONARY) return OK;
     TRY(pdf_file_get(&type, w->file, field, "FT", w->revision, e));
     if (type->type == PDF_NAME) here.type = type;
-    name_of(&here, field, from);
+    TRY(pdf_fields_name(here.name, from->name, w->file, field, w->revision, e));
     TRY(walk_kids(&are_fields, w, field, &here, depth, e));
     if (are_fields || !pdf_is_name(here.type, "Sig")) return OK;
-    struct pdf_ref ref = item->type == PDF_REFERENCE ? item->reference : (struct pdf_ref){0, 0};
-    return add_field(w, ref, field, here.name, e);
+    return add_field(w, ref_of(item), field, here.name, e);
 }
 
 status pdf_fields_find(struct pdf_fields *out, struct pdf_file *file, size_t revision, struct findings *f,

@@ -1,78 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_agree.h"
 #include "formats/pdf/pdf_coverage.h"
+#include "formats/pdf/pdf_date.h"
 #include "formats/pdf/pdf_diff.h"
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_mdp.h"
+#include "formats/pdf/pdf_stray.h"
+
+struct inspection {
+    struct pdf_file *file;
+    size_t newest;
+    struct pdf_facts facts;
+    /* by signature */
+    const struct pdf_field *field[LIMIT_PDF_SIGNATURES];
+    size_t revision[LIMIT_PDF_SIGNATURES]; /* that it covers; only where the coverage says so */
+    struct pdf_mdp mdp[LIMIT_PDF_SIGNATURES];
+};
 
 /* ---- one signature ---- */
-
-/* "D:20261124150000+07'00'" (ISO 32000-1 7.9.4) as RFC 3339 UTC; empty when it is anything else. */
-static bool two_digits(int *out, const char **at)
-{
-    const char *p = *at;
-    if (p[0] < '0' || p[0] > '9' || p[1] < '0' || p[1] > '9') return false;
-    *out = (p[0] - '0') * 10 + p[1] - '0';
-    *at = p + 2;
-    return true;
-}
-
-/* Days since 1970-01-01 of a civil date (Gregorian), and back. */
-static int64_t days_of(int64_t y, int m, int d)
-{
-    y -= m <= 2;
-    int64_t era = y / 400, year = y - era * 400;
-    int64_t day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
-}
-
-static void put_utc(char *out, size_t size, int64_t seconds)
-{
-    int64_t days = seconds / 86400, rest = seconds % 86400, z = days + 719468, era = z / 146097, doe = z - era * 146097;
-    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    int64_t mp = (5 * doy + 2) / 153, d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
-    int64_t y = yoe + era * 400 + (m <= 2);
-    snprintf(out, size, "%04lld-%02lld-%02lldT%02lld:%02lld:%02lldZ", (long long)y, (long long)m, (long long)d,
-             (long long)(rest / 3600), (long long)(rest / 60 % 60), (long long)(rest % 60));
-}
-
-static bool read_offset(int64_t *seconds, const char *at)
-{
-    int sign = *at == '-' ? -1 : 1, hours, minutes = 0;
-    *seconds = 0;
-    if (*at == '\0' || *at == 'Z') return true;
-    if (*at != '+' && *at != '-') return false;
-    at++;
-    if (!two_digits(&hours, &at)) return false;
-    if (*at == '\'') at++;
-    if (*at != '\0' && !two_digits(&minutes, &at)) return false;
-    *seconds = sign * (hours * 3600 + minutes * 60);
-    return true;
-}
-
-static void read_claimed_time(char *out, size_t size, const struct pdf_object *m)
-{
-    char text[LIMIT_TEXT];
-    int part[7] = {0}; /* century, year, month, day, hour, minute, second */
-    int64_t offset;
-    out[0] = '\0';
-    pdf_text_of(text, sizeof text, m);
-    const char *at = text;
-    if (strncmp(at, "D:", 2) == 0) at += 2;
-    for (int i = 0; i < 7; i++)
-        if (!two_digits(&part[i], &at)) return;
-    bool sound = part[0] >= 19 && part[2] >= 1 && part[2] <= 12 && part[3] >= 1 && part[3] <= 31 && part[4] < 24 &&
-                 part[5] < 60 && part[6] <= 60;
-    if (!sound || !read_offset(&offset, at)) return;
-    int64_t days = days_of((int64_t)part[0] * 100 + part[1], part[2], part[3]);
-    int64_t seconds = days * 86400 + part[4] * 3600 + part[5] * 60 + part[6] - offset;
-    if (seconds >= 0) put_utc(out, size, seconds);
-}
 
 static enum pdf_subfilter subfilter_of(struct findings *f, const struct pdf_object *value)
 {
@@ -86,40 +35,61 @@ static enum pdf_subfilter subfilter_of(struct findings *f, const struct pdf_obje
     return PDF_SUBFILTER_OTHER;
 }
 
-/* Page and box of the widget; page 0 where it cannot be seen or found. */
-static status find_place(struct pdf_signature *s, struct pdf_file *file, const struct pdf_field *field, struct err *e)
+static void judge_dictionary(struct findings *f, const struct pdf_object *value)
 {
-    size_t newest = pdf_file_revision_count(file) - 1, count;
-    struct err ignored = {0};
-    struct pdf_page page;
-    struct pdf_sheet sheet;
-    struct pdf_box box;
-    const struct pdf_object *on = pdf_get(field->widget, "P");
-    if (!pdf_is(on, PDF_REFERENCE) || pdf_box_of(&box, pdf_get(field->widget, "Rect"), &ignored) != OK) return OK;
-    if (box.x1 - box.x0 <= 0 || box.y1 - box.y0 <= 0) return OK;
-    TRY(pdf_file_page_count(&count, file, newest, e));
-    for (size_t i = 0; i < count && i < LIMIT_PDF_PAGES; i++) {
-        TRY(pdf_file_page(&page, file, i, newest, e));
-        if (page.ref.number != on->reference.number || pdf_sheet_of(&sheet, &page, &ignored) != OK) continue;
-        struct pdf_place p = pdf_sheet_to_displayed(&sheet, box);
-        s->page = (uint32_t)i + 1;
-        s->x = p.x;
-        s->y = p.y;
-        s->w = p.w;
-        s->h = p.h;
-        return OK;
+    const struct pdf_object *type = pdf_get(value, "Type");
+    if (type != NULL && !pdf_is_name(type, "Sig") && !pdf_is_name(type, "DocTimeStamp"))
+        finding_add(f, "PDF-31", "the dictionary of the signature says that it is something else (/Type)");
+    if (pdf_get(value, "Cert") != NULL)
+        finding_add(f, "PDF-45", "certificates beside the signature's CMS are not used");
+}
+
+static status has_annotation(bool *out, struct pdf_file *file, const struct pdf_page *page, uint32_t number,
+                             struct err *e)
+{
+    size_t newest = pdf_file_revision_count(file) - 1;
+    const struct pdf_object *annotations;
+    *out = false;
+    TRY(pdf_file_get(&annotations, file, page->dictionary, "Annots", newest, e));
+    for (size_t i = 0; annotations->type == PDF_ARRAY && i < annotations->array.count && !*out; i++) {
+        const struct pdf_object *item = annotations->array.item[i];
+        *out = item->type == PDF_REFERENCE && item->reference.number == number;
     }
     return OK;
 }
 
-/* ---- all of them ---- */
+static void set_place(struct pdf_signature *s, const struct pdf_page *page, size_t i, struct pdf_box box)
+{
+    struct pdf_sheet sheet;
+    struct err ignored = {0};
+    if (pdf_sheet_of(&sheet, page, &ignored) != OK) return;
+    struct pdf_place p = pdf_sheet_to_displayed(&sheet, box);
+    s->page = (uint32_t)i + 1;
+    s->x = p.x;
+    s->y = p.y;
+    s->w = p.w;
+    s->h = p.h;
+}
 
-struct inspection {
-    struct pdf_file *file;
-    struct pdf_facts facts;
-    size_t revision[LIMIT_PDF_SIGNATURES]; /* that a signature covers; only where coverage says so */
-    const struct pdf_field *field[LIMIT_PDF_SIGNATURES];
-};
+/* The page that has the widget among its annotations, whatever the widget's /P says; 0 where it cannot be seen. */
+static status find_place(struct pdf_signature *s, const struct inspection *in, const struct pdf_field *field,
+                         struct err *e)
+{
+    size_t count;
+    struct err ignored = {0};
+    struct pdf_page page;
+    struct pdf_box box;
+    bool found = false;
+    if (field->widget == NULL || pdf_box_of(&box, pdf_get(field->widget, "Rect"), &ignored) != OK) return OK;
+    if (box.x1 <= box.x0 || box.y1 <= box.y0 || field->widget_ref.number == 0) return OK;
+    TRY(pdf_file_page_count(&count, in->file, in->newest, e));
+    for (size_t i = 0; i < count && !found; i++) {
+        TRY(pdf_file_page(&page, in->file, i, in->newest, e));
+        TRY(has_annotation(&found, in->file, &page, field->widget_ref.number, e));
+        if (found) set_place(s, &page, i, box);
+    }
+    return OK;
+}
 
 static bool covers_revision(const struct pdf_signature *s)
 {
@@ -129,37 +99,48 @@ static bool covers_revision(const struct pdf_signature *s)
 static status read_signature(struct inspection *in, const struct pdf_field *field, struct err *e)
 {
     size_t i = in->facts.signature_count;
-    struct pdf_signature *s = &in->facts.signatures[i];
+    char date[LIMIT_TEXT], utc[PDF_DATE_SIZE];
     ENSURE(i < LIMIT_PDF_SIGNATURES, ERR_LIMIT, "more than %d signatures", LIMIT_PDF_SIGNATURES);
+    struct pdf_signature *s = &in->facts.signatures[i];
     s->contents = BUF_INIT(LIMIT_CMS);
     in->facts.signature_count++;
     in->field[i] = field;
     snprintf(s->field, sizeof s->field, "%s", field->name);
     s->subfilter = subfilter_of(&s->findings, field->value);
-    read_claimed_time(s->claimed_time, sizeof s->claimed_time, pdf_get(field->value, "M"));
+    judge_dictionary(&s->findings, field->value);
+    pdf_text_of(date, sizeof date, pdf_get(field->value, "M"));
+    pdf_date_to_utc(utc, date);
+    snprintf(s->claimed_time, sizeof s->claimed_time, "%s", utc);
     TRY(pdf_coverage_of(s, &in->revision[i], in->file, field, e));
-    return find_place(s, in->file, field, e);
+    TRY(pdf_mdp_read(&in->mdp[i], &s->findings, in->file, field, covers_revision(s) ? in->revision[i] : in->newest, e));
+    s->certification = in->mdp[i].certification;
+    return find_place(s, in, field, e);
 }
+
+/* ---- all of them ---- */
 
 static uint64_t end_of(const struct pdf_signature *s)
 {
     return covers_revision(s) ? s->byte_range[2] + s->byte_range[3] : UINT64_MAX;
 }
 
+#define SWAP(a, b)                    \
+    do {                              \
+        __typeof__(a) swapped_ = (a); \
+        (a) = (b);                    \
+        (b) = swapped_;               \
+    } while (0)
+
 /* Oldest first: by the end of what they cover. Few, nearly sorted: insertion. */
 static void sort_signatures(struct inspection *in)
 {
+    struct pdf_signature *s = in->facts.signatures;
     for (size_t i = 1; i < in->facts.signature_count; i++)
-        for (size_t k = i; k > 0 && end_of(&in->facts.signatures[k]) < end_of(&in->facts.signatures[k - 1]); k--) {
-            struct pdf_signature s = in->facts.signatures[k];
-            in->facts.signatures[k] = in->facts.signatures[k - 1];
-            in->facts.signatures[k - 1] = s;
-            size_t revision = in->revision[k];
-            in->revision[k] = in->revision[k - 1];
-            in->revision[k - 1] = revision;
-            const struct pdf_field *field = in->field[k];
-            in->field[k] = in->field[k - 1];
-            in->field[k - 1] = field;
+        for (size_t k = i; k > 0 && end_of(&s[k]) < end_of(&s[k - 1]); k--) {
+            SWAP(s[k], s[k - 1]);
+            SWAP(in->revision[k], in->revision[k - 1]);
+            SWAP(in->field[k], in->field[k - 1]);
+            SWAP(in->mdp[k], in->mdp[k - 1]);
         }
 }
 
@@ -174,37 +155,56 @@ static void check_nesting(struct inspection *in)
     }
 }
 
-/* Each step between revisions is compared once, and counts for every signature that is older. */
-static status add_changes(struct inspection *in, struct err *e)
+static bool is_older(const struct inspection *in, size_t i, size_t step)
 {
-    size_t last = pdf_file_revision_count(in->file) - 1, first = last;
+    return covers_revision(&in->facts.signatures[i]) && in->revision[i] <= step;
+}
+
+/* Annotations are allowed where the document was certified so (PDF-71 has its own opinion), and nowhere else. */
+static void classify_annotations(const struct inspection *in, struct pdf_step *step, size_t number)
+{
+    bool allowed = false;
     for (size_t i = 0; i < in->facts.signature_count; i++)
-        if (covers_revision(&in->facts.signatures[i]) && in->revision[i] < first) first = in->revision[i];
-    AUTO(mem_free)
-    struct findings *f = mem_new(sizeof *f);
-    MEM_ENSURE(f);
-    for (size_t step = first; step < last; step++) {
-        uint32_t changes;
-        *f = (struct findings){0};
-        TRY(pdf_diff(&changes, f, in->file, step, e));
-        for (size_t i = 0; i < in->facts.signature_count; i++) {
-            struct pdf_signature *s = &in->facts.signatures[i];
-            if (!covers_revision(s) || in->revision[i] > step) continue;
-            s->changes_after |= changes;
-            findings_append(&s->findings, f);
-        }
+        allowed |= is_older(in, i, number) && in->facts.signatures[i].certification == 3;
+    if ((step->changes & PDF_CHANGE_ANNOTATION) != 0 && !allowed) step->changes |= PDF_CHANGE_OTHER;
+}
+
+static status add_step(struct inspection *in, struct pdf_step *step, size_t number, struct err *e)
+{
+    TRY(pdf_diff(step, in->file, number, e));
+    classify_annotations(in, step, number);
+    for (size_t i = 0; i < in->facts.signature_count; i++) {
+        struct pdf_signature *s = &in->facts.signatures[i];
+        if (!is_older(in, i, number)) continue;
+        s->changes_after |= step->changes;
+        findings_append(&s->findings, &step->findings);
+        pdf_mdp_check_step(&s->findings, &in->mdp[i], step);
     }
     return OK;
 }
 
-static status check_permissions(struct inspection *in, struct err *e)
+/* Each step between revisions is compared once (PDF-50), and counts for every signature that is older. */
+static status add_changes(struct inspection *in, struct err *e)
 {
-    for (size_t i = 0; i < in->facts.signature_count; i++) {
-        struct pdf_signature *s = &in->facts.signatures[i];
-        bool locks_all;
-        TRY(pdf_mdp_read(s, &locks_all, in->file, in->field[i], i == 0, e));
-        pdf_mdp_check(s, locks_all);
+    size_t first = in->newest;
+    AUTO(mem_free)
+    struct pdf_step *step = mem_new(sizeof *step);
+    MEM_ENSURE(step);
+    for (size_t i = 0; i < in->facts.signature_count; i++)
+        if (is_older(in, i, first)) first = in->revision[i];
+    for (size_t number = first; number < in->newest; number++) {
+        status r = add_step(in, step, number, e);
+        pdf_step_clear(step);
+        TRY(r);
     }
+    return OK;
+}
+
+static status check_certifications(struct inspection *in, struct err *e)
+{
+    for (size_t i = 0; i < in->facts.signature_count; i++)
+        TRY(pdf_mdp_check_certification(&in->facts.signatures[i].findings, &in->mdp[i], in->file, in->field[i], i == 0,
+                                        e));
     return OK;
 }
 
@@ -219,7 +219,7 @@ static void check_tail(struct inspection *in)
         if (s->coverage != PDF_COVERS_REVISION || s->changes_after != 0) continue;
         s->changes_after |= PDF_CHANGE_OTHER;
         finding_add(&s->findings, "PDF-63",
-                    "a revision that no signature covers was added, without any change that can be seen");
+                    "bytes that no signature covers were added, without any change that can be seen");
     }
 }
 
@@ -233,23 +233,25 @@ static status inspect_fields(struct inspection *in, const struct pdf_fields *fie
     check_nesting(in);
     TRY(add_changes(in, e));
     check_tail(in);
-    return check_permissions(in, e);
+    return check_certifications(in, e);
 }
 
 static status inspect_file(struct inspection *in, struct err *e)
 {
     AUTO_CLEAR(pdf_fields_clear) struct pdf_fields fields = {0};
-    size_t newest = pdf_file_revision_count(in->file) - 1, pages;
-    in->facts.revision_count = (uint32_t)newest + 1;
+    struct findings *findings = &in->facts.findings;
+    size_t pages;
+    in->facts.revision_count = (uint32_t)in->newest + 1;
     in->facts.encrypted = pdf_file_is_encrypted(in->file);
     if (in->facts.encrypted) {
-        finding_add(&in->facts.findings, "PDF-06", "the PDF is encrypted; encrypted files are not read yet");
+        finding_add(findings, "PDF-06", "the PDF is encrypted; encrypted files are not read yet");
         return OK;
     }
-    TRY(pdf_file_page_count(&pages, in->file, newest, e));
+    TRY(pdf_file_page_count(&pages, in->file, in->newest, e));
     in->facts.page_count = (uint32_t)pages;
-    TRY(pdf_fields_find(&fields, in->file, newest, &in->facts.findings, e));
-    TRY(pdf_agree(&in->facts.findings, in->file, e));
+    TRY(pdf_fields_find(&fields, in->file, in->newest, findings, e));
+    TRY(pdf_stray_find(findings, in->file, &fields, e));
+    TRY(pdf_agree(findings, in->file, e));
     return inspect_fields(in, &fields, e);
 }
 
@@ -262,7 +264,10 @@ status pdf_inspect(struct pdf_facts *out, struct view document, struct err *e)
     MEM_ENSURE(in);
     TRY(pdf_file_open(&file, document, &in->facts.findings, e));
     in->file = file;
-    if (inspect_file(in, e) != OK) {
+    in->newest = pdf_file_revision_count(file) - 1;
+    status r = inspect_file(in, e);
+    for (size_t i = 0; i < LIMIT_PDF_SIGNATURES; i++) pdf_mdp_clear(&in->mdp[i]);
+    if (r != OK) {
         pdf_facts_clear(&in->facts);
         return FAILED;
     }

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The form (ISO 32000-1 12.7): what may become of fields that were there, and which may be new.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/limits.h"
+#include "formats/pdf/pdf_diff_priv.h"
+#include "formats/pdf/pdf_fields.h"
+#include "formats/pdf/pdf_geometry.h"
+
+enum { TOUCHED_MAX = 10000 };
+
+/* What a field has from its parents. */
+struct lineage {
+    const struct pdf_object *type;
+    char name[LIMIT_TEXT];
+    bool is_filled; /* a signature field above was empty and is not any more */
+    size_t depth;
+};
+
+enum kind { KIND_SIGNED, KIND_FILLED, KIND_BUTTON, KIND_OTHER };
+
+/* By kind: what may be another in a field, and is looked at by itself or is a value. */
+static const char *const free_keys[][16] = {
+    [KIND_SIGNED] = {"Kids", "Parent", NULL},
+    [KIND_FILLED] = {"Kids", "Parent", "V", "AP", "AS", "M", "F", "MK", "DA", NULL},
+    [KIND_BUTTON] = {"Kids", "Parent", "V", "AS", "M", NULL},
+    [KIND_OTHER] = {"Kids", "Parent", "V", "AP", "AS", "M", "RV", "I", "TI", NULL},
+};
+
+/* ---- what was done ---- */
+
+static status touch(struct diff *d, const char *name, enum pdf_change change, struct err *e)
+{
+    struct pdf_step *s = d->step;
+    s->changes |= change;
+    for (size_t i = 0; i < s->touched_count; i++)
+        if (s->touched[i].change == change && strcmp(s->touched[i].name, name) == 0) return OK;
+    ENSURE(s->touched_count < TOUCHED_MAX, ERR_LIMIT, "a revision changes more than %d form fields", (int)TOUCHED_MAX);
+    struct pdf_touched *all = mem_resize_array(s->touched, s->touched_count, s->touched_count + 1, sizeof *all);
+    MEM_ENSURE(all);
+    s->touched = all;
+    snprintf(all[s->touched_count].name, LIMIT_TEXT, "%s", name);
+    all[s->touched_count++].change = change;
+    return OK;
+}
+
+static bool is_timestamp(const struct pdf_object *value)
+{
+    return pdf_is_name(pdf_get(value, "SubFilter"), "ETSI.RFC3161");
+}
+
+static status touch_signature(struct diff *d, const struct pdf_object *field, const char *name, struct err *e)
+{
+    const struct pdf_object *value;
+    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
+    return touch(d, name, is_timestamp(value) ? PDF_CHANGE_TIMESTAMP : PDF_CHANGE_SIGNATURE, e);
+}
+
+/* ---- new fields ---- */
+
+static bool is_new(const struct diff *d, const struct pdf_object *reference)
+{
+    return pdf_is(reference, PDF_REFERENCE) &&
+           pdf_file_locate(d->file, reference->reference.number, d->old).kind <= PDF_FREE;
+}
+
+/* Nothing but a widget of a signature: no other annotation, nothing that acts. */
+static bool is_plain_widget(const struct pdf_object *o)
+{
+    const struct pdf_object *subtype = pdf_get(o, "Subtype"), *type = pdf_get(o, "FT");
+    return pdf_is(o, PDF_DICTIONARY) && (subtype == NULL || pdf_is_name(subtype, "Widget")) &&
+           (type == NULL || pdf_is_name(type, "Sig")) && pdf_get(o, "A") == NULL && pdf_get(o, "AA") == NULL;
+}
+
+static bool can_be_seen(const struct pdf_object *widget)
+{
+    struct pdf_box box;
+    struct err ignored = {0};
+    if (pdf_get(widget, "Rect") == NULL) return false;
+    return pdf_box_of(&box, pdf_get(widget, "Rect"), &ignored) != OK || (box.x1 > box.x0 && box.y1 > box.y0);
+}
+
+/* Does the widget draw something, although nobody signs for it? An empty stream draws nothing. */
+static status draws_unsigned(bool *out, struct diff *d, const struct pdf_object *field, const struct pdf_object *widget,
+                             struct err *e)
+{
+    const struct pdf_object *value, *appearance, *normal;
+    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
+    TRY(pdf_file_get(&appearance, d->file, widget, "AP", d->new, e));
+    TRY(pdf_file_get(&normal, d->file, appearance, "N", d->new, e));
+    bool is_empty = normal->type == PDF_NULL || (normal->type == PDF_STREAM && normal->stream.encoded.len == 0);
+    *out = value->type == PDF_NULL && !is_empty && can_be_seen(widget);
+    return OK;
+}
+
+static status add_widget(struct diff *d, const struct pdf_object *field, const struct pdf_object *item,
+                         const struct place *p, struct err *e)
+{
+    const struct pdf_object *widget;
+    bool draws;
+    TRY(pdf_file_resolve(&widget, d->file, item, d->new, e));
+    if (!is_new(d, item) || !is_plain_widget(widget)) {
+        finding_add(diff_other(d), "PDF-57", "%s changed after the signature: what was added is no signature field",
+                    diff_path(d, p).text);
+        return OK;
+    }
+    TRY(draws_unsigned(&draws, d, field, widget, e));
+    if (draws)
+        finding_add(diff_other(d), "PDF-72", "%s changed after the signature: an unsigned field was added that draws",
+                    diff_path(d, p).text);
+    d->step->adds_visible |= can_be_seen(widget);
+    diff_set_mark(d, item, MARK_ADDED);
+    return OK;
+}
+
+/* A new item of /Fields or /Kids must be a signature field of its own: new objects, no fields below it. */
+static status add_field(struct diff *d, const struct pdf_object *item, const struct lineage *from,
+                        const struct place *p, struct err *e)
+{
+    const struct pdf_object *field, *kids, *type;
+    char name[LIMIT_TEXT];
+    TRY(pdf_file_resolve(&field, d->file, item, d->new, e));
+    TRY(pdf_file_get(&type, d->file, field, "FT", d->new, e));
+    TRY(pdf_file_get(&kids, d->file, field, "Kids", d->new, e));
+    TRY(add_widget(d, field, item, p, e));
+    if (!pdf_is_name(type->type == PDF_NULL ? from->type : type, "Sig")) {
+        finding_add(diff_other(d), "PDF-57", "%s changed after the signature: a field was added that is no signature's",
+                    diff_path(d, p).text);
+        return OK;
+    }
+    for (size_t i = 0; kids->type == PDF_ARRAY && i < kids->array.count; i++) {
+        struct place below = diff_item(p, i);
+        TRY(add_widget(d, field, kids->array.item[i], &below, e));
+    }
+    TRY(pdf_fields_name(name, from->name, d->file, field, d->new, e));
+    return touch_signature(d, field, name, e);
+}
+
+/* ---- fields that were there ---- */
+
+/* Signing tools set Print and Locked when they fill a field; what hides it or shows it may not change (ISO 32000-1
+ * table 165). */
+static status same_flags(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                         const struct place *p, struct err *e)
+{
+    enum { PRINT = 4, LOCKED = 128 };
+    const struct pdf_object *a, *b;
+    TRY(diff_both(&a, &b, d, pdf_get(old, "F"), pdf_get(new, "F"), p, e));
+    int64_t was = a->type == PDF_INTEGER ? a->integer : 0, is = b->type == PDF_INTEGER ? b->integer : 0;
+    if (((was ^ is) & ~(int64_t)(PRINT | LOCKED)) != 0)
+        finding_add(diff_other(d), "PDF-56", "%s changed after the signature: its flags are others",
+                    diff_path(d, p).text);
+    return OK;
+}
+
+/* One state of /AP, or a dictionary of states. What stayed in its place must be the same to its last stream. */
+static status same_state(bool *is_other, struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                         const struct place *p, struct err *e)
+{
+    bool differs;
+    TRY(diff_is_other(&differs, d, a, b, e));
+    *is_other |= differs;
+    return differs ? OK : diff_same(d, a, b, p, e);
+}
+
+/* Appearances of a field that may change are replaced, in place or by others; nothing else may look that way, or it
+ * is found on its own path. */
+static status free_appearance(bool *is_other, struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                              const struct place *p, struct err *e)
+{
+    const struct pdf_object *old, *new;
+    TRY(diff_both(&old, &new, d, a, b, p, e));
+    if (old->type != PDF_DICTIONARY || new->type != PDF_DICTIONARY) return same_state(is_other, d, a, b, p, e);
+    *is_other |= old->dictionary.count != new->dictionary.count;
+    for (size_t i = 0; i < old->dictionary.count; i++) {
+        struct place state = {.above = p, .rule = p->rule, .key = old->dictionary.entry[i].key};
+        for (size_t k = 0; k < new->dictionary.count; k++)
+            if (view_equal(new->dictionary.entry[k].key, state.key))
+                TRY(same_state(is_other, d, old->dictionary.entry[i].value, new->dictionary.entry[k].value, &state, e));
+    }
+    return OK;
+}
+
+static bool is_listed(const char *key, const char *const *keys)
+{
+    for (; *keys != NULL; keys++)
+        if (strcmp(*keys, key) == 0) return true;
+    return false;
+}
+
+static status judge_values(bool *is_other, struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                           enum kind kind, const struct place *p, struct err *e)
+{
+    static const char *const values[] = {"V", "AS", "RV", "I", "TI", "MK", "DA"};
+    *is_other = false;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        struct place below = diff_below(p, values[i]);
+        if (!is_listed(values[i], free_keys[kind])) continue;
+        TRY(same_state(is_other, d, pdf_get(old, values[i]), pdf_get(new, values[i]), &below, e));
+    }
+    struct place below = diff_below(p, "AP");
+    if (!is_listed("AP", free_keys[kind])) return OK;
+    return free_appearance(is_other, d, pdf_get(old, "AP"), pdf_get(new, "AP"), &below, e);
+}
+
+static status kind_of(enum kind *out, struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                      const struct lineage *l, struct err *e)
+{
+    const struct pdf_object *was, *is;
+    *out = pdf_is_name(l->type, "Btn") ? KIND_BUTTON : KIND_OTHER;
+    if (!pdf_is_name(l->type, "Sig")) return OK;
+    TRY(pdf_file_get(&was, d->file, old, "V", d->old, e));
+    TRY(pdf_file_get(&is, d->file, new, "V", d->new, e));
+    bool is_filled = was->type == PDF_NULL && (is->type != PDF_NULL || l->is_filled);
+    *out = is_filled ? KIND_FILLED : KIND_SIGNED;
+    return OK;
+}
+
+static status same_values(enum kind *kind, struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                          const struct lineage *l, const struct place *p, struct err *e)
+{
+    bool is_other;
+    TRY(kind_of(kind, d, old, new, l, e));
+    TRY(diff_same_keys(d, old, new, free_keys[*kind], p, e));
+    TRY(judge_values(&is_other, d, old, new, *kind, p, e));
+    if (*kind == KIND_FILLED) {
+        TRY(same_flags(d, old, new, p, e));
+        return l->is_filled ? OK : touch_signature(d, new, l->name, e);
+    }
+    return is_other ? touch(d, l->name, PDF_CHANGE_FORM, e) : OK;
+}
+
+static status same_field(struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                         const struct lineage *from, const struct place *p, struct err *e);
+
+/* The old items in their order, then new ones, each of which must be a signature field. */
+static status same_fields(struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                          const struct lineage *from, const struct place *p, struct err *e)
+{
+    const struct pdf_object *old, *new;
+    TRY(diff_both(&old, &new, d, a, b, p, e));
+    size_t before = old->type == PDF_ARRAY ? old->array.count : 0;
+    size_t after = new->type == PDF_ARRAY ? new->array.count : 0;
+    if (after < before) {
+        finding_add(diff_other(d), "PDF-57", "%s changed after the signature: a field was taken away",
+                    diff_path(d, p).text);
+        return OK;
+    }
+    for (size_t i = 0; i < after; i++) {
+        struct place item = diff_item(p, i);
+        if (i < before)
+            TRY(same_field(d, old->array.item[i], new->array.item[i], from, &item, e));
+        else
+            TRY(add_field(d, new->array.item[i], from, &item, e));
+    }
+    return OK;
+}
+
+static status inherit(struct lineage *out, struct diff *d, const struct pdf_object *field, const struct lineage *from,
+                      struct err *e)
+{
+    const struct pdf_object *type;
+    struct lineage l = {.type = from->type, .is_filled = from->is_filled, .depth = from->depth + 1};
+    ENSURE(l.depth < LIMIT_PDF_DEPTH, ERR_LIMIT, "the form has too many fields, or they contain each other");
+    TRY(pdf_file_get(&type, d->file, field, "FT", d->old, e));
+    if (type->type == PDF_NAME) l.type = type;
+    TRY(pdf_fields_name(l.name, from->name, d->file, field, d->old, e));
+    *out = l;
+    return OK;
+}
+
+static status same_field(struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                         const struct lineage *from, const struct place *p, struct err *e)
+{
+    const struct pdf_object *old, *new;
+    struct lineage here;
+    enum kind kind;
+    if (diff_has_mark(d, a, MARK_FIELD)) return diff_same(d, a, b, p, e);
+    TRY(diff_both(&old, &new, d, a, b, p, e));
+    bool is_same_object = pdf_is(a, PDF_REFERENCE) && pdf_is(b, PDF_REFERENCE) &&
+                          a->reference.number == b->reference.number &&
+                          a->reference.generation == b->reference.generation;
+    if (!is_same_object || old->type != PDF_DICTIONARY || new->type != PDF_DICTIONARY) return diff_same(d, a, b, p, e);
+    diff_set_mark(d, a, MARK_FIELD);
+    TRY(inherit(&here, d, old, from, e));
+    TRY(same_values(&kind, d, old, new, &here, p, e));
+    here.is_filled |= kind == KIND_FILLED;
+    struct place parent = diff_below(p, "Parent"), kids = diff_below(p, "Kids");
+    TRY(diff_same(d, pdf_get(old, "Parent"), pdf_get(new, "Parent"), &parent, e));
+    return same_fields(d, pdf_get(old, "Kids"), pdf_get(new, "Kids"), &here, &kids, e);
+}
+
+/* ---- the form ---- */
+
+/* = table 219: the flags may be set, never cleared */
+static status grown_flags(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                          const struct place *p, struct err *e)
+{
+    struct place at = diff_below(p, "SigFlags");
+    const struct pdf_object *a, *b;
+    TRY(diff_both(&a, &b, d, pdf_get(old, "SigFlags"), pdf_get(new, "SigFlags"), &at, e));
+    int64_t was = a->type == PDF_INTEGER ? a->integer : 0, is = b->type == PDF_INTEGER ? b->integer : 0;
+    if ((was & ~is) != 0)
+        finding_add(diff_other(d), "PDF-57", "%s changed after the signature: a flag was taken away",
+                    diff_path(d, &at).text);
+    return OK;
+}
+
+/* Default resources and appearance: signing tools add to them; what was there stays. */
+static status grown_resources(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                              const struct place *p, struct err *e)
+{
+    struct place resources = diff_below(p, "DR"), appearance = diff_below(p, "DA");
+    TRY(diff_grown(d, pdf_get(old, "DR"), pdf_get(new, "DR"), 1, &resources, e));
+    return diff_grown(d, pdf_get(old, "DA"), pdf_get(new, "DA"), 0, &appearance, e);
+}
+
+status diff_form(struct diff *d, const struct pdf_object *a, const struct pdf_object *b, const struct place *p,
+                 struct err *e)
+{
+    static const char *const except[] = {"Fields", "SigFlags", "DA", "DR", NULL};
+    static const struct pdf_object nothing = {.type = PDF_DICTIONARY};
+    const struct pdf_object *old, *new;
+    struct lineage top = {0};
+    struct place fields = diff_below(p, "Fields");
+    TRY(diff_both(&old, &new, d, a, b, p, e));
+    if (old->type == PDF_NULL && new->type == PDF_DICTIONARY) old = &nothing;
+    if (old->type != PDF_DICTIONARY || new->type != PDF_DICTIONARY) return diff_same(d, old, new, p, e);
+    TRY(same_fields(d, pdf_get(old, "Fields"), pdf_get(new, "Fields"), &top, &fields, e));
+    TRY(grown_flags(d, old, new, p, e));
+    TRY(grown_resources(d, old, new, p, e));
+    return diff_same_keys(d, old, new, except, p, e);
+}
