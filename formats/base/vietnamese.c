@@ -885,6 +885,16 @@ static const struct {
      "đoạn chữ cần tìm phải ngắn hơn %d byte và không có ký tự điều khiển"},
     {"a message between processes holds a place that is none",
      "thông điệp giữa các tiến trình chứa một vị trí không có"},
+    {"/Contents is empty: nobody has signed", "/Contents rỗng: chưa ai ký"},
+    {"the signature does not cover all cross-references of its revision",
+     "chữ ký không bao trùm mọi tham chiếu chéo của phiên bản của nó"},
+    {"bytes that no signature covers were added, without any change that can be seen",
+     "đã thêm các byte không chữ ký nào bao trùm, mà không thấy thay đổi gì"},
+    {"certificates beside the signature's CMS are not used", "chứng thư đặt cạnh CMS của chữ ký không được dùng"},
+    {"the dictionary of the signature says that it is something else (/Type)",
+     "từ điển của chữ ký nói nó là thứ khác (/Type)"},
+    {"object %u is a signature that no field of the form shows; it does not count",
+     "đối tượng %u là chữ ký mà không trường nào của biểu mẫu hiển thị; không được tính"},
 };
 
 const char *vietnamese(const char *english)
