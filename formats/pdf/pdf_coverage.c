@@ -118,22 +118,31 @@ static void set_coverage(struct pdf_signature *s, size_t *revision, const struct
     s->coverage = whole ? PDF_COVERS_WHOLE_FILE : PDF_COVERS_REVISION;
 }
 
+/* The value's object as a revision sees it: the same pointer where it is the same place in the file. */
+static status check_age(struct findings *f, struct pdf_file *file, const struct pdf_field *field, size_t revision,
+                        struct err *e)
+{
+    const struct pdf_object *then, *before = NULL;
+    TRY(pdf_file_load(&then, file, field->value_ref, revision, e));
+    if (revision > 0) TRY(pdf_file_load(&before, file, field->value_ref, revision - 1, e));
+    if (then != field->value)
+        finding_add(f, "PDF-38", "the signature value is not the one of the revision that it covers");
+    if (before == field->value)
+        finding_add(f, "PDF-41", "the signature value is older than the revision that it covers");
+    return OK;
+}
+
 /* = PDF-41: an object of its own, made in the revision that it signs, which its field shows there */
 static status check_origin(struct findings *f, struct pdf_file *file, const struct pdf_field *field, size_t revision,
                            struct err *e)
 {
-    size_t last = pdf_file_revision_count(file) - 1;
     const struct pdf_object *then, *own;
-    struct pdf_location now = pdf_file_locate(file, field->value_ref.number, last);
-    TRY(pdf_file_load(&own, file, field->value_ref, last, e));
+    TRY(pdf_file_load(&own, file, field->value_ref, pdf_file_revision_count(file) - 1, e));
     if (field->value_ref.number == 0 || field->ref.number == 0 || own != field->value) {
         finding_add(f, "PDF-41", "the signature is not an object of its own");
         return OK;
     }
-    if (now.revision > revision)
-        finding_add(f, "PDF-38", "the signature value was replaced after the revision that it covers");
-    if (now.revision < revision)
-        finding_add(f, "PDF-41", "the signature value is older than the revision that it covers");
+    TRY(check_age(f, file, field, revision, e));
     TRY(pdf_file_load(&then, file, field->ref, revision, e));
     const struct pdf_object *value = pdf_get(then, "V");
     if (!pdf_is(value, PDF_REFERENCE) || value->reference.number != field->value_ref.number)

@@ -14,7 +14,9 @@ struct place {
     const struct place *above; /* NULL: the way begins here */
     uint32_t from;             /* it begins at this object of the queue, counted from 1; 0: with `root` */
     const char *root;
-    size_t nth; /* of `root`, from 1; 0: there is but one */
+    size_t nth;       /* of `root`, from 1; 0: there is but one */
+    struct view over; /* of the way that was put together: the key before the last */
+    bool is_cut;      /* and there were more */
     struct view key;
     size_t item;      /* from 1; 0: none */
     const char *rule; /* what a change here breaks */

@@ -29,18 +29,21 @@ static bool prepend(struct path *path, size_t *at, const char *text)
     return fits;
 }
 
+static bool prepend_key(struct path *path, size_t *at, struct view key)
+{
+    char text[TEXT_ESCAPED_MAX + 1];
+    if (key.len == 0) return true;
+    snprintf(text, sizeof text, "/%s", text_escape(key).s);
+    return prepend(path, at, text);
+}
+
 static bool prepend_place(struct path *path, size_t *at, const struct place *p)
 {
-    char text[TEXT_ESCAPED_MAX + 2];
-    if (p->item > 0) {
-        snprintf(text, sizeof text, "[%zu]", p->item - 1);
-        if (!prepend(path, at, text)) return false;
-    }
-    if (p->key.len > 0) {
-        snprintf(text, sizeof text, "/%s", text_escape(p->key).s);
-        if (!prepend(path, at, text)) return false;
-    }
-    if (p->root == NULL) return true;
+    char text[64] = "";
+    if (p->item > 0) snprintf(text, sizeof text, "[%zu]", p->item - 1);
+    bool fits = prepend(path, at, text) && prepend_key(path, at, p->key) && prepend_key(path, at, p->over) &&
+                (!p->is_cut || prepend(path, at, "/..."));
+    if (!fits || p->root == NULL) return fits;
     snprintf(text, sizeof text, p->nth > 0 ? "%s %zu" : "%s", p->root, p->nth);
     return prepend(path, at, text);
 }
@@ -94,16 +97,22 @@ static bool leads_to_fields(struct view key)
     return false;
 }
 
-/* The way that led here, without the stack. */
+/* The way that led here, without the stack: two keys and the last item are enough for a person. */
 static struct place flatten(const struct place *p)
 {
     struct place flat = {.item = p->item, .rule = p->rule};
-    for (; p->above != NULL; p = p->above)
-        if (flat.key.len == 0) flat.key = p->key;
-    if (flat.key.len == 0) flat.key = p->key;
-    flat.from = p->from;
-    flat.root = p->root;
-    flat.nth = p->nth;
+    for (; p != NULL; p = p->above) {
+        flat.from = p->from;
+        flat.root = p->root;
+        flat.nth = p->nth;
+        if (p->key.len == 0) continue;
+        if (flat.key.len == 0)
+            flat.key = p->key;
+        else if (flat.over.len == 0)
+            flat.over = p->key;
+        else
+            flat.is_cut = true;
+    }
     return flat;
 }
 
