@@ -194,7 +194,7 @@ check: test-programs
 unit: test-programs
 	@$(RUN_TESTS) -- $(UNIT_TESTS)
 
-## asan      unit, attack and service tests with the address and undefined behaviour sanitizers
+## asan      unit, attack and service tests, flips aside, with the address and undefined behaviour sanitizers
 .PHONY: asan asan-run
 asan:
 	@$(INSTALL_MISSING) build demo test

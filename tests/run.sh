@@ -3,11 +3,11 @@
 # run.sh [FIRST...] -- TEST... - runs FIRST one after the other, then every TEST, JOBS (2) at a time.
 #
 # A test is a program that prints "ok ..." or "not ok ..." for each of its cases (cmocka does, and tests/tap.sh), and ends
-# with 0 if all are ok. It gets O, the build folder, and TEST_TIME (600) seconds. No case at all, a crash or lateness is a
+# with 0 if all are ok. It gets O, the build folder, and TEST_TIME (1200) seconds. No case at all, a crash or lateness is a
 # failed case. A skipped case says why. Closes with "N passed, N failed", and ends with 1 if anything failed.
 set -euo pipefail
 
-: "${O:=build}" "${JOBS:=2}" "${TEST_TIME:=600}"
+: "${O:=build}" "${JOBS:=2}" "${TEST_TIME:=1200}"
 O=$(realpath "$O")
 export O TEST_TIME LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
 unset SOFTHSM2_CONF MAKEFLAGS MAKELEVEL
