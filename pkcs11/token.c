@@ -126,11 +126,10 @@ status token_open(struct token *t, bool writable, struct err *e)
         return FAILED;
     }
     CK_FLAGS flags = CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0);
-    if (writable) {
-        /* libp11 closes every session of the slot when its mode changes; so it is told before ours exists. */
-        PKCS11_SLOT *slot = token_libp11_slot(t);
-        if (slot != NULL) (void)PKCS11_open_session(slot, 1);
-    }
+    /* libp11 closes the sessions of a slot when it meets a broken one beside it, and when the slot's mode changes: so
+     * it looks, and is told, before ours exists. */
+    PKCS11_SLOT *slot = token_libp11_slot(t);
+    if (writable && slot != NULL) (void)PKCS11_open_session(slot, 1);
     CK_RV rv = t->module->calls->C_OpenSession(t->slot, flags, NULL, NULL, &t->session);
     ERR_clear_error();
     ENSURE(rv == CKR_OK, ERR_TOKEN, "token %s does not open: %s", token_text(t, TOKEN_LABEL).s, module_error(rv));
