@@ -65,7 +65,7 @@ static status grow(struct pdf_fields *f, struct err *e)
 
 static struct pdf_ref ref_of(const struct pdf_object *o)
 {
-    return pdf_is(o, PDF_REFERENCE) ? o->reference : (struct pdf_ref){0, 0};
+    return o != NULL && o->type == PDF_REFERENCE ? o->reference : (struct pdf_ref){0, 0};
 }
 
 static status find_widget(struct pdf_field *f, struct walk *w, struct err *e)

@@ -63,7 +63,7 @@ static struct view key_of(const struct diff *d, const struct place *p)
 {
     while (p != NULL && p->key.len == 0)
         p = p->above != NULL ? p->above : p->from > 0 ? &d->queue[p->from - 1].place : NULL;
-    return p == NULL ? (struct view){0} : p->key;
+    return p == NULL ? view_of(NULL, 0) : p->key;
 }
 
 /* ---- marks ---- */
