@@ -29,6 +29,11 @@ static const struct {
     {SIGNATURE_ECDSA, 256, INT64_MAX},
 };
 
+static bool is_over(int64_t until, int64_t time)
+{
+    return until == NEVER || time > until;
+}
+
 static int64_t key_until(enum signature_scheme s, int bits)
 {
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
@@ -58,7 +63,7 @@ static bool curve_is_named(const EVP_PKEY *key)
 static void check_key(struct findings *f, enum signature_scheme s, const EVP_PKEY *key, int64_t time)
 {
     int bits = EVP_PKEY_get_bits(key);
-    if (time > key_until(s, bits)) {
+    if (is_over(key_until(s, bits), time)) {
         finding_add(f, "CMS-08", "a key of %d bits for %s is too weak at this time", bits, signature_name(s));
         return;
     }
@@ -72,7 +77,7 @@ void suites_check(struct findings *f, enum digest_algorithm d, enum signature_sc
     AUTO(X509_free)
     X509 *c = ossl_certificate(certificate);
     const EVP_PKEY *key = c == NULL ? NULL : X509_get0_pubkey(c);
-    if (d >= DIGEST_COUNT || time > digest_until[d])
+    if (d >= DIGEST_COUNT || is_over(digest_until[d], time))
         finding_add(f, "CMS-08", "the digest algorithm %s is too weak at this time", digest_name(d));
     if (key == NULL)
         finding_add(f, "CMS-08", "the signer's key cannot be read");
