@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "policies/indications.h"
 #include "policies/second_seal.h"
@@ -17,13 +16,6 @@ void sign_request_init(struct sign_request *r)
 void sign_request_clear(struct sign_request *r)
 {
     buf_clear(&r->image);
-}
-
-void sign_time_text(char *out, size_t size, int64_t t)
-{
-    struct tm utc;
-    time_t seconds = (time_t)t;
-    if (gmtime_r(&seconds, &utc) == NULL || strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) out[0] = '\0';
 }
 
 static struct view own_certificate(const struct key_holder *k)

@@ -7,6 +7,7 @@
 #include "formats/base/text.h"
 #include "formats/cms/digest.h"
 #include "signer/render_protocol.h"
+#include "signer/utc.h"
 
 #define DIGEST DIGEST_SHA256
 
@@ -113,7 +114,7 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     ENSURE(cms_size <= LIMIT_CMS_OWN, ERR_INTERNAL, "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)cms_size;
     snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
-    sign_time_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
+    utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
     TRY(prepare(&prepared, &p, in, &wanted, e));
     TRY(sign_prepared(out, &prepared, &p, k, e));

@@ -18,6 +18,3 @@ MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const s
 MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,
                           const struct verify_report *before, const struct sign_request *r, struct findings *notes,
                           struct err *e);
-
-/* RFC 3339 UTC */
-void sign_time_text(char *out, size_t size, int64_t t);

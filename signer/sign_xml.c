@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "signer/utc.h"
+
 /* The worker says where; that it is inside, and that nothing but an empty-element tag's end goes, is seen here. */
 static status check_plan(const struct xml_plan *p, struct view document, struct err *e)
 {
@@ -34,7 +36,7 @@ static status sign_plan(struct document *out, char name[static LIMIT_TEXT], stru
     AUTO_BUF element = BUF_INIT(LIMIT_XML_SIGNATURE);
     struct view text;
     *wanted = r->xml;
-    sign_time_text(wanted->claimed_time, sizeof wanted->claimed_time, r->check.time);
+    utc_text(wanted->claimed_time, sizeof wanted->claimed_time, r->check.time);
     TRY(worker_xml_prepare(plan, in, wanted, e));
     TRY(check_plan(plan, in->bytes, e));
     TRY(key_holder_sign_xades(&element, k, &plan->facts, e));
