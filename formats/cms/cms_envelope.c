@@ -67,8 +67,10 @@ static bool same_algorithm(struct view a, struct view b)
 {
     struct der_tlv oid_a, oid_b, null;
     if (!der_next(&oid_a, &a) || !der_next(&oid_b, &b) || !view_equal(oid_a.whole, oid_b.whole)) return false;
-    bool a_plain = a.len == 0 || (der_next(&null, &a) && null.tag == V_ASN1_NULL && null.content.len == 0 && a.len == 0);
-    bool b_plain = b.len == 0 || (der_next(&null, &b) && null.tag == V_ASN1_NULL && null.content.len == 0 && b.len == 0);
+    bool a_plain =
+        a.len == 0 || (der_next(&null, &a) && null.tag == V_ASN1_NULL && null.content.len == 0 && a.len == 0);
+    bool b_plain =
+        b.len == 0 || (der_next(&null, &b) && null.tag == V_ASN1_NULL && null.content.len == 0 && b.len == 0);
     return a_plain && b_plain; /* = RFC 5754 2: absent and NULL are the same */
 }
 

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/cms/cms_read.h"
 
-#include <openssl/rsa.h>
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/cms/cms_algorithms.h"
 #include "formats/cms/cms_attributes.h"
 #include "formats/cms/cms_binding.h"
 #include "formats/cms/cms_envelope.h"
 #include "formats/cms/digest.h"
 #include "formats/cms/ossl.h"
 #include "formats/cms/signature.h"
-
-AUTO_DEFINE(RSA_PSS_PARAMS, RSA_PSS_PARAMS_free)
 
 /* ---- the envelope ---- */
 
@@ -112,52 +110,13 @@ static status read_certificates(struct evidence *v, CMS_ContentInfo *cms, CMS_Si
 
 /* ---- algorithms ---- */
 
-static bool pss_is_plain(const X509_ALGOR *a, enum digest_algorithm d)
-{
-    AUTO(RSA_PSS_PARAMS_free)
-    RSA_PSS_PARAMS *p =
-        a->parameter == NULL ? NULL : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), a->parameter);
-    if (p == NULL || p->hashAlgorithm == NULL || p->maskGenAlgorithm == NULL || p->saltLength == NULL) return false;
-    AUTO(X509_ALGOR_free)
-    X509_ALGOR *mgf_hash = p->maskGenAlgorithm->parameter == NULL
-                               ? NULL
-                               : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(X509_ALGOR), p->maskGenAlgorithm->parameter);
-    return digest_of_nid(OBJ_obj2nid(p->hashAlgorithm->algorithm)) == d &&
-           OBJ_obj2nid(p->maskGenAlgorithm->algorithm) == NID_mgf1 && mgf_hash != NULL &&
-           digest_of_nid(OBJ_obj2nid(mgf_hash->algorithm)) == d &&
-           ASN1_INTEGER_get(p->saltLength) == (long)digest_size(d) &&
-           (p->trailerField == NULL || ASN1_INTEGER_get(p->trailerField) == 1);
-}
-
-/* Which scheme an AlgorithmIdentifier and its digest make; *fits tells whether the two agree and the parameters are
- * right. */
-static enum signature_scheme scheme_of(bool *fits, const X509_ALGOR *a, enum digest_algorithm d)
-{
-    int nid = OBJ_obj2nid(a->algorithm), md = NID_undef, key = NID_undef;
-    int parameter = a->parameter == NULL ? V_ASN1_UNDEF : ASN1_TYPE_get(a->parameter);
-    *fits = true;
-    if (nid == NID_rsassaPss) {
-        /* Honest producers use other salts too; those are not verified here, which is not to say that they are wrong.
-         */
-        return pss_is_plain(a, d) ? SIGNATURE_RSA_PSS : SIGNATURE_OTHER;
-    }
-    if (nid == NID_rsaEncryption) {
-        *fits = parameter == V_ASN1_NULL;
-        return SIGNATURE_RSA_PKCS1;
-    }
-    if (OBJ_find_sigid_algs(nid, &md, &key) != 1) return SIGNATURE_OTHER;
-    *fits = digest_of_nid(md) == d;
-    if (key == NID_rsaEncryption) return SIGNATURE_RSA_PKCS1;
-    return key == NID_X9_62_id_ecPublicKey ? SIGNATURE_ECDSA : SIGNATURE_OTHER;
-}
-
 static void read_algorithms(struct evidence *v, CMS_SignerInfo *si)
 {
     X509_ALGOR *digest = NULL, *signature = NULL;
     bool fits;
     CMS_SignerInfo_get0_algs(si, NULL, NULL, &digest, &signature);
     v->digest_algorithm = digest_of_nid(OBJ_obj2nid(digest->algorithm));
-    v->scheme = scheme_of(&fits, signature, v->digest_algorithm);
+    v->scheme = cms_scheme_of(&fits, signature, v->digest_algorithm);
     if (OBJ_obj2nid(signature->algorithm) == NID_rsassaPss && v->scheme == SIGNATURE_OTHER)
         finding_add(&v->findings, "CMS-09b", "RSA-PSS with parameters that are not verified here");
     if (!fits)
