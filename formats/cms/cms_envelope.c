@@ -22,7 +22,7 @@ static bool is_well_constructed(struct view v)
 
 struct parts {
     struct der_tlv version, digests, signer_version, sid, signer_digest, attributes;
-    bool other_certificates; /* version 3 and up (RFC 5652 5.1) */
+    bool other_certificates, other_content; /* version 3 and up (RFC 5652 5.1) */
 };
 
 static bool split_signer(struct parts *p, struct view signers, bool *constructed)
@@ -44,6 +44,13 @@ static bool split_signer(struct parts *p, struct view signers, bool *constructed
     return true;
 }
 
+/* id-data, 1.2.840.113549.1.7.1 */
+static bool is_data(struct view content)
+{
+    static const uint8_t oid[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01};
+    return view_equal(view_part(content, 0, sizeof oid), view_of(oid, sizeof oid));
+}
+
 /* False: not the definite-length shape that we walk, or not a SignedData. */
 static bool split(struct parts *p, struct view cms, bool *constructed)
 {
@@ -55,6 +62,7 @@ static bool split(struct parts *p, struct view cms, bool *constructed)
     *constructed &= is_well_constructed(v);
     if (!der_next_is(&p->version, &v, DER_INTEGER) || !der_next_is(&p->digests, &v, DER_SET)) return false;
     if (!der_next_is(&content, &v, DER_SEQUENCE)) return false;
+    p->other_content = !is_data(content.content);
     while (der_next(&more, &v) && more.tag != DER_SET) {
         *constructed &= more.tag == DER_EXPLICIT_0 || more.tag == DER_EXPLICIT_1;
         for (struct view c = more.content; more.tag == DER_EXPLICIT_0 && der_next(&content, &c);)
@@ -105,7 +113,7 @@ void cms_check_envelope(struct findings *f, struct view cms, struct view signer)
     if (!whole || !constructed) return;
     bool by_key_id = p.sid.tag == DER_IMPLICIT_0;
     bool versions = is_version(&p.signer_version, by_key_id ? 3 : 1) &&
-                    (p.other_certificates || is_version(&p.version, by_key_id ? 3 : 1));
+                    (p.other_certificates || is_version(&p.version, by_key_id || p.other_content ? 3 : 1));
     if (!versions) finding_add(f, "CMS-02c", "RFC 5652 5.1, 5.3: a version that does not fit the content");
     if (!has_digest(&p)) finding_add(f, "CMS-02c", "RFC 5652 5.1: the signer's digest algorithm is not announced");
     if (signer.len > 0 && !is_spelt_as_in(&p, signer))
