@@ -4,6 +4,7 @@
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_agree.h"
+#include "formats/pdf/pdf_content.h"
 #include "formats/pdf/pdf_coverage.h"
 #include "formats/pdf/pdf_date.h"
 #include "formats/pdf/pdf_diff.h"
@@ -254,6 +255,7 @@ static status inspect_file(struct inspection *in, struct err *e)
     TRY(pdf_fields_find(&fields, in->file, in->newest, findings, e));
     TRY(pdf_stray_find(findings, in->file, &fields, e));
     TRY(pdf_agree(findings, in->file, e));
+    TRY(pdf_content_check(findings, in->file, e));
     TRY(pdf_dss_read(&in->facts.proofs, findings, in->file, e));
     return inspect_fields(in, &fields, e);
 }
