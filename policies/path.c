@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "policies/revocation.h"
 #include "policies/trust_priv.h"
 
 enum { AUTHENTICATION_LEVEL = 2 };
@@ -158,28 +157,6 @@ status path_find(struct path **out, enum sub_indication *sub, struct findings *f
     status r = build(out, sub, f, store, signer, untrusted, e);
     sk_X509_pop_free(untrusted, X509_free);
     return r;
-}
-
-/* ---- status ---- */
-
-enum revocation_status path_status(enum sub_indication *sub, struct findings *f, const struct path *p,
-                                   const struct trust *t, int64_t time)
-{
-    enum revocation_status status_of_all = REVOCATION_GOOD;
-    const struct status_sources from = {.trust = t, .settings = &settings_default, .now = time};
-    *sub = SUB_NONE;
-    for (int i = 0; i + 1 < sk_X509_num(p->chain); i++) {
-        struct certificate_status s;
-        certificate_status_at(&s, f, &from, sk_X509_value(p->chain, i), sk_X509_value(p->chain, i + 1), time,
-                              i == 0 ? "signer" : "certificate authority");
-        if (s.status == REVOCATION_REVOKED) {
-            *sub = i == 0 ? SUB_REVOKED_NO_POE : SUB_REVOKED_CA_NO_POE;
-            return REVOCATION_REVOKED;
-        }
-        if (s.status != REVOCATION_GOOD) status_of_all = REVOCATION_UNKNOWN;
-    }
-    if (status_of_all == REVOCATION_UNKNOWN) *sub = SUB_TRY_LATER;
-    return status_of_all;
 }
 
 /* ---- what the signer's key is for ---- */

@@ -34,10 +34,6 @@ X509 *path_certificate(const struct path *p, int i); /* borrowed */
 void path_free(struct path *p);
 AUTO_DEFINE(struct path, path_free)
 
-/* GOOD only when every certificate below the anchor is known to be good. *sub: which REVOKED it is. */
-enum revocation_status path_status(enum sub_indication *sub, struct findings *f, const struct path *p,
-                                   const struct trust *t, int64_t time);
-
 /* Findings X5-02, X5-03 for a signer that may not sign documents. */
 void path_check_usage(struct findings *f, struct view certificate);
 /* Finding TSP-02e for one that may not make time-stamps (RFC 3161 2.3). */
