@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * path.h - a certification path to a given anchor at a given time (RFC 5280 6). Fetches nothing.
- *
- * Does not check: the status of the certificates in it (revocation.h).
+ * path.h - a certification path to a given anchor at a given time (RFC 5280 6), and what the key at its end is for.
+ * Fetches nothing. Does not check: the status of the certificates (revocation.h).
  */
 #pragma once
 
@@ -13,7 +12,8 @@
 
 struct path_search {
     const struct evidence *evidence; /* the signer's certificate and those that came along */
-    const struct proofs *document;   /* further ones; may be NULL */
+    const struct evidence *beside;   /* those of another may help, too; may be NULL */
+    const struct proofs *document;   /* and those of the document; may be NULL */
     const struct trust *trust;
     int64_t time;
     uint32_t length_max; /* certificates between signer and anchor */
