@@ -18,7 +18,7 @@
 struct sign_arguments {
     struct key_choice key;
     struct sign_request request;
-    struct path_list anchors, crls;
+    struct path_list anchors, crls, ocsps;
     const char *output;
     const char *image;
     bool json, help;
@@ -33,6 +33,7 @@ enum {
     OPTION_LEVEL,
     OPTION_TRUST,
     OPTION_CRL,
+    OPTION_OCSP,
     OPTION_IMAGE,
     OPTION_FIELD,
     OPTION_PIN_SOURCE,
@@ -54,6 +55,7 @@ static const struct option options[] = {
     {"level", required_argument, NULL, OPTION_LEVEL},
     {"trust", required_argument, NULL, OPTION_TRUST},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"image", required_argument, NULL, OPTION_IMAGE},
     {"field", required_argument, NULL, OPTION_FIELD},
     {"pin-source", required_argument, NULL, OPTION_PIN_SOURCE},
@@ -80,7 +82,7 @@ static const char *const help[] = {
     "  --between TITLE NAME  centred between these two texts",
     "  --into XPATH          XML: the element that gets the signature; --ns P=URI binds a prefix",
     "  --field NAME          the name of the signature field",
-    "  --trust PATH, --crl PATH  anchors and revocation lists to check earlier signatures with (repeatable)",
+    "  --trust PATH, --crl PATH, --ocsp PATH  anchors, revocation lists and OCSP answers to check with (repeatable)",
     "  --pin-source SOURCE   a file with the PIN; else it is asked for",
     "  --module PATH         the PKCS#11 module",
     "  --level B-B           the level to sign at",
@@ -167,6 +169,8 @@ static status take_option(struct sign_arguments *a, int option, const char *valu
         return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
     case OPTION_CRL:
         return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->ocsps, value, &optind, argc, argv, e);
     case OPTION_IMAGE:
         a->image = value;
         return OK;
@@ -341,7 +345,7 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
         err_add_reason(e, reason);
         return FAILED;
     }
-    TRY(options_load_trust(trust, &a->anchors, &a->crls, e));
+    TRY(options_load_trust(trust, &a->anchors, &a->crls, &a->ocsps, e));
     a->request.check.trust = *trust;
     return OK;
 }

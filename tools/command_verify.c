@@ -8,18 +8,28 @@
 #include "tools/report.h"
 
 struct verify_arguments {
-    struct path_list anchors, crls;
+    struct path_list anchors, crls, ocsps;
     struct judge_context context;
     bool json, help;
     char **files;
     int file_count;
 };
 
-enum { OPTION_TRUST = 256, OPTION_CRL, OPTION_REVOCATION, OPTION_AT, OPTION_POLICY, OPTION_JSON, OPTION_HELP };
+enum {
+    OPTION_TRUST = 256,
+    OPTION_CRL,
+    OPTION_OCSP,
+    OPTION_REVOCATION,
+    OPTION_AT,
+    OPTION_POLICY,
+    OPTION_JSON,
+    OPTION_HELP
+};
 
 static const struct option options[] = {
     {"trust", required_argument, NULL, OPTION_TRUST},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
@@ -32,6 +42,7 @@ static const char *const help[] = {
     "usage: seal verify [OPTION...] FILE...",
     "  --trust PATH          trust anchors: PEM or DER files, or a folder of them (repeatable)",
     "  --crl PATH            revocation lists (repeatable)",
+    "  --ocsp PATH           OCSP answers (repeatable)",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy foreign      the validation policy",
@@ -48,6 +59,8 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
     case OPTION_CRL:
         return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->ocsps, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
         return settings_set(&a->context.settings, "revocation", value, e);
     case OPTION_AT:
@@ -131,7 +144,7 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (a == NULL) return 70;
     if (parse(a, argc, argv, &e) != OK) return command_report(s, NULL, &e);
     if (a->help) return command_help(s, help, sizeof help / sizeof help[0]);
-    if (options_load_trust(&trust, &a->anchors, &a->crls, &e) != OK) return command_report(s, NULL, &e);
+    if (options_load_trust(&trust, &a->anchors, &a->crls, &a->ocsps, &e) != OK) return command_report(s, NULL, &e);
     a->context.trust = trust;
     return verify_files(s, a);
 }

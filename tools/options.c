@@ -43,13 +43,14 @@ status options_take_paths(struct path_list *list, const char *path, int *next, i
 }
 
 status options_load_trust(struct trust **out, const struct path_list *anchors, const struct path_list *crls,
-                          struct err *e)
+                          const struct path_list *ocsps, struct err *e)
 {
     AUTO(trust_free)
     struct trust *t = trust_new();
     MEM_ENSURE(t);
     for (size_t i = 0; i < anchors->count; i++) TRY(trust_files_add(t, TRUST_FILE_ANCHORS, anchors->item[i], e));
     for (size_t i = 0; i < crls->count; i++) TRY(trust_files_add(t, TRUST_FILE_CRLS, crls->item[i], e));
+    for (size_t i = 0; i < ocsps->count; i++) TRY(trust_files_add(t, TRUST_FILE_OCSP, ocsps->item[i], e));
     *out = TAKE(t);
     return OK;
 }

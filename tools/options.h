@@ -19,7 +19,7 @@ MUST status options_take_paths(struct path_list *list, const char *path, int *ne
 
 /* Loads what the lists name. */
 MUST status options_load_trust(struct trust **out, const struct path_list *anchors, const struct path_list *crls,
-                               struct err *e);
+                               const struct path_list *ocsps, struct err *e);
 
 /* "2026-11-24T08:00:00Z" or with an offset (RFC 3339) */
 MUST status options_time(int64_t *out, const char *text, struct err *e);
