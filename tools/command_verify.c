@@ -8,17 +8,29 @@
 #include "tools/report.h"
 
 struct verify_arguments {
-    struct path_list anchors, crls;
+    struct trust_choice trust;
     struct judge_context context;
     bool json, help;
     char **files;
     int file_count;
 };
 
-enum { OPTION_TRUST = 256, OPTION_CRL, OPTION_REVOCATION, OPTION_AT, OPTION_POLICY, OPTION_JSON, OPTION_HELP };
+enum {
+    OPTION_TRUST = 256,
+    OPTION_STORE,
+    OPTION_NO_STORE,
+    OPTION_CRL,
+    OPTION_REVOCATION,
+    OPTION_AT,
+    OPTION_POLICY,
+    OPTION_JSON,
+    OPTION_HELP
+};
 
 static const struct option options[] = {
     {"trust", required_argument, NULL, OPTION_TRUST},
+    {"store", required_argument, NULL, OPTION_STORE},
+    {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
@@ -31,6 +43,8 @@ static const struct option options[] = {
 static const char *const help[] = {
     "usage: seal verify [OPTION...] FILE...",
     "  --trust PATH          trust anchors: PEM or DER files, or a folder of them (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
@@ -45,9 +59,15 @@ static status take_option(struct verify_arguments *a, int option, const char *va
 {
     switch (option) {
     case OPTION_TRUST:
-        return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
+    case OPTION_STORE:
+        a->trust.store = value;
+        return OK;
+    case OPTION_NO_STORE:
+        a->trust.no_store = true;
+        return OK;
     case OPTION_CRL:
-        return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
         return settings_set(&a->context.settings, "revocation", value, e);
     case OPTION_AT:
@@ -131,7 +151,7 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (a == NULL) return 70;
     if (parse(a, argc, argv, &e) != OK) return command_report(s, NULL, &e);
     if (a->help) return command_help(s, help, sizeof help / sizeof help[0]);
-    if (options_load_trust(&trust, &a->anchors, &a->crls, &e) != OK) return command_report(s, NULL, &e);
+    if (options_load_trust(&trust, &a->trust, &e) != OK) return command_report(s, NULL, &e);
     a->context.trust = trust;
     return verify_files(s, a);
 }
