@@ -45,10 +45,10 @@ static const struct known_anchor *known_by_subject(const X509_NAME *subject)
 static void set_standing(struct anchor_info *i, X509 *c)
 {
     i->known = known_anchor_by_fingerprint(i->names.fingerprint_sha256);
-    i->standing = STANDING_KNOWN;
+    i->standing = ANCHOR_KNOWN;
     if (i->known != NULL) return;
     i->known = known_by_subject(X509_get_subject_name(c));
-    i->standing = i->known == NULL ? STANDING_UNKNOWN : STANDING_IMITATES;
+    i->standing = i->known == NULL ? ANCHOR_UNKNOWN : ANCHOR_IMITATES;
 }
 
 status anchor_info_of(struct anchor_info *out, struct view certificate, const char *source, struct err *e)
@@ -74,8 +74,8 @@ status anchor_info_of(struct anchor_info *out, struct view certificate, const ch
 enum anchor_admission anchor_admission(const struct anchor_info *i)
 {
     if (!i->is_ca) return ADMISSION_NEVER;
-    if (i->standing == STANDING_KNOWN) return i->known->is_second_hand ? ADMISSION_IF_ACCEPTED : ADMISSION_FREE;
-    if (i->standing == STANDING_IMITATES || i->is_weakly_signed) return ADMISSION_BY_FINGERPRINT;
+    if (i->standing == ANCHOR_KNOWN) return i->known->is_second_hand ? ADMISSION_IF_ACCEPTED : ADMISSION_FREE;
+    if (i->standing == ANCHOR_IMITATES || i->is_weakly_signed) return ADMISSION_BY_FINGERPRINT;
     return ADMISSION_IF_ACCEPTED;
 }
 

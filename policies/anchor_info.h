@@ -20,11 +20,11 @@ enum anchor_confirmation {
 };
 
 enum anchor_standing {
-    STANDING_NONE = 0,
-    STANDING_KNOWN,    /* the fingerprint is in known_anchors.c */
-    STANDING_UNKNOWN,  /* neither fingerprint nor name */
-    STANDING_IMITATES, /* a known name without its fingerprint: an imitation, or a renewed certificate */
-    STANDING_COUNT
+    ANCHOR_STANDING_NONE = 0,
+    ANCHOR_KNOWN,    /* the fingerprint is in known_anchors.c */
+    ANCHOR_UNKNOWN,  /* neither fingerprint nor name */
+    ANCHOR_IMITATES, /* a known name without its fingerprint: an imitation, or a renewed certificate */
+    ANCHOR_STANDING_COUNT
 };
 
 struct anchor_info {
@@ -39,7 +39,7 @@ struct anchor_info {
     bool is_self_issued;   /* else an intermediate: a path ends there, and nobody asks whether it was revoked */
     bool is_weakly_signed; /* SHA-1 and older: somebody may have made a second one with the same signature */
     enum anchor_standing standing;
-    const struct known_anchor *known; /* the one that it is, or whose name it has; NULL when STANDING_UNKNOWN */
+    const struct known_anchor *known; /* the one that it is, or whose name it has; NULL when ANCHOR_UNKNOWN */
 };
 
 /* What must happen before it may be stored. */

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/trust.h"
 
-#include <openssl/pem.h>
 #include <string.h>
 
-#include "formats/base/text.h"
 #include "policies/trust_priv.h"
 
 struct trust *trust_new(void)
@@ -12,8 +10,7 @@ struct trust *trust_new(void)
     struct trust *t = mem_new(sizeof *t);
     if (t == NULL) return NULL;
     t->anchors = sk_X509_new_null();
-    t->crls = sk_X509_CRL_new_null();
-    if (t->anchors != NULL && t->crls != NULL) return t;
+    if (t->anchors != NULL) return t;
     trust_free(t);
     return NULL;
 }
@@ -22,31 +19,14 @@ void trust_free(struct trust *t)
 {
     if (t == NULL) return;
     sk_X509_pop_free(t->anchors, X509_free);
-    sk_X509_CRL_pop_free(t->crls, X509_CRL_free);
     mem_free(t->infos);
+    answers_clear(&t->answers);
     mem_free(t);
 }
 
 size_t trust_anchor_count(const struct trust *t)
 {
     return (size_t)sk_X509_num(t->anchors);
-}
-
-size_t trust_crl_count(const struct trust *t)
-{
-    return (size_t)sk_X509_CRL_num(t->crls);
-}
-
-static bool push_crl(struct trust *t, X509_CRL *c)
-{
-    if (sk_X509_CRL_num(t->crls) < LIMIT_ANCHORS && sk_X509_CRL_push(t->crls, c) > 0) return true;
-    X509_CRL_free(c);
-    return false;
-}
-
-static void drop_crls(struct trust *t, size_t keep)
-{
-    while (trust_crl_count(t) > keep) X509_CRL_free(sk_X509_CRL_pop(t->crls));
 }
 
 /* Room for one more of what stands beside the certificates. */
@@ -173,39 +153,4 @@ bool trust_has_fingerprint(const struct trust *t, const char *sha256_hex)
 status trust_anchor_certificate(struct buf *out, const struct trust *t, size_t i, struct err *e)
 {
     return OSSL_DER(out, X509, sk_X509_value(t->anchors, (int)i), e);
-}
-
-static X509_CRL *crl_of(struct view der)
-{
-    const uint8_t *at = der.data;
-    X509_CRL *c = d2i_X509_CRL(NULL, &at, (long)der.len);
-    ERR_clear_error();
-    if (c != NULL && at == der.data + der.len) return c;
-    X509_CRL_free(c);
-    return NULL;
-}
-
-status trust_add_crls(struct trust *t, struct view bytes, const char *name, struct err *e)
-{
-    size_t before = trust_crl_count(t);
-    ENSURE(bytes.len <= LIMIT_CRL, ERR_TRUST, "%s is larger than %d bytes", text_escape_string(name).s, LIMIT_CRL);
-    ERR_clear_error();
-    if (!trust_is_pem(bytes)) {
-        X509_CRL *c = bytes.len == 0 ? NULL : crl_of(bytes);
-        ENSURE(c != NULL, ERR_TRUST, "%s is not a revocation list", text_escape_string(name).s);
-        ENSURE(push_crl(t, c), ERR_TRUST, "more than %d revocation lists", LIMIT_ANCHORS);
-        return OK;
-    }
-    AUTO(BIO_free_all)
-    BIO *pem = BIO_new_mem_buf(bytes.data, (int)bytes.len);
-    MEM_ENSURE(pem);
-    bool fits = true;
-    for (X509_CRL *c; fits && (c = PEM_read_bio_X509_CRL(pem, NULL, trust_no_pass_phrase, NULL)) != NULL;)
-        fits = push_crl(t, c);
-    bool good = fits && trust_pem_ended() && trust_crl_count(t) > before;
-    ERR_clear_error();
-    if (good) return OK;
-    drop_crls(t, before);
-    ENSURE(fits, ERR_TRUST, "more than %d revocation lists", LIMIT_ANCHORS);
-    FAIL(ERR_TRUST, "%s is not a revocation list", text_escape_string(name).s);
 }

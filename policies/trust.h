@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * trust.h - the trust anchors and revocation lists that a validation may use. Bytes in: does no I/O.
+ * trust.h - the trust anchors, revocation lists and OCSP answers that a validation may use. Bytes in: does no I/O.
  *
  * A certificate that is an anchor is one by what it is, not by who signed it: a path ends there, the anchor's own
  * signature is not looked at (a SHA-1-signed authority is trusted in this way and in no other), and whether it was
@@ -10,6 +10,7 @@
 
 #include "formats/base/bytes.h"
 #include "formats/base/limits.h"
+#include "formats/evidence.h"
 #include "policies/anchor_info.h"
 
 struct trust;
@@ -27,10 +28,16 @@ MUST status trust_add_anchors(struct trust *t, struct view bytes, const char *na
 MUST status trust_add_entry(struct trust *t, struct view entry, const char *fingerprint, struct err *e);
 /* CRLs in DER or PEM. ERR_TRUST with `name` in the text when there is none. */
 MUST status trust_add_crls(struct trust *t, struct view bytes, const char *name, struct err *e);
+/* An OCSPResponse that succeeded, or the BasicOCSPResponse in it, in DER. */
+MUST status trust_add_ocsp(struct trust *t, struct view der, const char *name, struct err *e);
+/* What was fetched: a list or an answer counts like one that was given; a certificate helps to find a path, and is no
+ * anchor. */
+MUST status trust_add_fetched(struct trust *t, enum proof_kind kind, struct view der, const char *name, struct err *e);
 /* All but the first `keep` that were added. */
 void trust_drop_anchors(struct trust *t, size_t keep);
 size_t trust_anchor_count(const struct trust *t);
 size_t trust_crl_count(const struct trust *t);
+size_t trust_ocsp_count(const struct trust *t);
 
 /* Anchor i < trust_anchor_count(t); borrowed until the next is added. */
 const struct anchor_info *trust_anchor(const struct trust *t, size_t i);

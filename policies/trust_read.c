@@ -12,16 +12,6 @@ bool trust_is_pem(struct view bytes)
            SIZE_MAX;
 }
 
-int trust_no_pass_phrase(char *out, // NOLINT(readability-non-const-parameter): the type is OpenSSL's
-                         int size, int writing, void *user)
-{
-    (void)out;
-    (void)size;
-    (void)writing;
-    (void)user;
-    return -1;
-}
-
 static status add_certificate(STACK_OF(X509) * out, struct view der, const char *name, struct err *e)
 {
     AUTO(X509_free)
@@ -99,7 +89,8 @@ static status add_block(STACK_OF(X509) * out, const char *label, const char *hea
     FAIL(ERR_TRUST, "%s holds \"%s\" among the certificates", text_escape_string(name).s, text_escape_string(label).s);
 }
 
-bool trust_pem_ended(void)
+/* The block that could not be read is none at all when the file has ended. */
+static bool ended_cleanly(void)
 {
     unsigned long cause = ERR_peek_last_error();
     bool clean = ERR_GET_LIB(cause) == ERR_LIB_PEM && ERR_GET_REASON(cause) == PEM_R_NO_START_LINE;
@@ -128,7 +119,7 @@ static status add_pem(STACK_OF(X509) * out, struct view bytes, const char *name,
     MEM_ENSURE(pem);
     ERR_clear_error();
     for (bool more = true; more;) TRY(add_next(&more, out, pem, name, e));
-    ENSURE(trust_pem_ended() && sk_X509_num(out) > 0, ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
+    ENSURE(ended_cleanly() && sk_X509_num(out) > 0, ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
     return OK;
 }
 

@@ -155,7 +155,7 @@ static status refuse(const struct anchor_info *i, enum anchor_admission admissio
     const char *name = i->name;
     ENSURE(admission != ADMISSION_NEVER, ERR_REFUSED, "not added: \"%s\" is not the certificate of an authority",
            text_escape_string(name).s);
-    ENSURE(admission == ADMISSION_IF_ACCEPTED || i->standing != STANDING_IMITATES, ERR_REFUSED,
+    ENSURE(admission == ADMISSION_IF_ACCEPTED || i->standing != ANCHOR_IMITATES, ERR_REFUSED,
            "not added: \"%s\" has the name of a known authority and another fingerprint; if the CA publishes this one, "
            "give it with --fingerprint",
            text_escape_string(name).s);

@@ -27,14 +27,14 @@ static void print_validity(const struct session *s, const struct anchor_info *i,
 static void print_standing(const struct session *s, const struct anchor_info *i)
 {
     const struct known_anchor *k = i->known;
-    if (i->standing == STANDING_KNOWN)
+    if (i->standing == ANCHOR_KNOWN)
         printf("  %s %s, %s%s\n", say(s, "known:"), k->common_name, k->hierarchy,
                k->is_second_hand
                    ? say(s, " (its fingerprint was told by a third party; compare it with what the CA publishes)")
                    : "");
     else
         printf("  %s\n", say(s, "NOT among the known ones; compare the fingerprint with what the CA publishes"));
-    if (i->standing == STANDING_IMITATES)
+    if (i->standing == ANCHOR_IMITATES)
         printf("  %s %s, %s\n", say(s, "CAREFUL: it has the name of a known one and another fingerprint:"),
                k->common_name, k->hierarchy);
     if (i->is_weakly_signed)
@@ -76,11 +76,11 @@ void trust_report_text(const struct session *s, const struct anchor_info *i, int
 
 static json_t *anchor_json(const struct anchor_info *i, int64_t now)
 {
-    static const char *const standings[STANDING_COUNT] = {
-        [STANDING_NONE] = "",
-        [STANDING_KNOWN] = "known",
-        [STANDING_UNKNOWN] = "unknown",
-        [STANDING_IMITATES] = "imitates",
+    static const char *const standings[ANCHOR_STANDING_COUNT] = {
+        [ANCHOR_STANDING_NONE] = "",
+        [ANCHOR_KNOWN] = "known",
+        [ANCHOR_UNKNOWN] = "unknown",
+        [ANCHOR_IMITATES] = "imitates",
     };
     char added[32];
     utc_text(added, sizeof added, i->added);

@@ -162,8 +162,6 @@ broken "a folder that all may write to" 'others may write to the trust store' ch
 broken "an entry that others may write to" 'damaged: others may write to it' chmod 646 "$entry"
 broken "another name" 'fingerprint' mv "$entry" "$mine/0${root_print:1}.anchor"
 broken "a stray file" 'does not belong' cp "$root" "$mine/root.pem"
-broken "another certificate" 'another fingerprint' \
-    sed -i -n -e '/-----BEGIN/q;p' -e "\$r $work/one.pem" "$entry"
 restore
 { sed -n '/-----BEGIN/q;p' "$work/entry"; cat "$work/one.pem"; } >"$entry"
 unusable "the certificate of another" 'another fingerprint'
