@@ -8,7 +8,7 @@
 #include "tools/report.h"
 
 struct verify_arguments {
-    struct path_list anchors, crls, ocsps;
+    struct trust_choice trust;
     struct judge_context context;
     bool json, help;
     char **files;
@@ -17,6 +17,8 @@ struct verify_arguments {
 
 enum {
     OPTION_TRUST = 256,
+    OPTION_STORE,
+    OPTION_NO_STORE,
     OPTION_CRL,
     OPTION_OCSP,
     OPTION_REVOCATION,
@@ -28,6 +30,8 @@ enum {
 
 static const struct option options[] = {
     {"trust", required_argument, NULL, OPTION_TRUST},
+    {"store", required_argument, NULL, OPTION_STORE},
+    {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
     {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
@@ -41,6 +45,8 @@ static const struct option options[] = {
 static const char *const help[] = {
     "usage: seal verify [OPTION...] FILE...",
     "  --trust PATH          trust anchors: PEM or DER files, or a folder of them (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
     "  --ocsp PATH           OCSP answers (repeatable)",
     "  --revocation MODE     require (default), prefer or none",
@@ -56,11 +62,17 @@ static status take_option(struct verify_arguments *a, int option, const char *va
 {
     switch (option) {
     case OPTION_TRUST:
-        return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
+    case OPTION_STORE:
+        a->trust.store = value;
+        return OK;
+    case OPTION_NO_STORE:
+        a->trust.no_store = true;
+        return OK;
     case OPTION_CRL:
-        return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
     case OPTION_OCSP:
-        return options_take_paths(&a->ocsps, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
         return settings_set(&a->context.settings, "revocation", value, e);
     case OPTION_AT:
@@ -144,7 +156,7 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (a == NULL) return 70;
     if (parse(a, argc, argv, &e) != OK) return command_report(s, NULL, &e);
     if (a->help) return command_help(s, help, sizeof help / sizeof help[0]);
-    if (options_load_trust(&trust, &a->anchors, &a->crls, &a->ocsps, &e) != OK) return command_report(s, NULL, &e);
+    if (options_load_trust(&trust, &a->trust, &e) != OK) return command_report(s, NULL, &e);
     a->context.trust = trust;
     return verify_files(s, a);
 }
