@@ -145,7 +145,7 @@ static status report_pdf(struct verify_report *r, const struct document *d, cons
     TRY(new_signatures(r, facts->signature_count, e));
     for (size_t i = 0; i < facts->signature_count; i++)
         TRY(report_pdf_signature(&r->signatures[i], d->bytes, facts, &facts->signatures[i], c, e));
-    if (facts->encrypted) r->state = VERIFY_NOT_READABLE;
+    if (facts->locked) r->state = VERIFY_NOT_READABLE;
     return OK;
 }
 

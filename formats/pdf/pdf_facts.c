@@ -106,6 +106,7 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f)
     wire_put_u32(out, f->revision_count);
     wire_put_u32(out, f->page_count);
     wire_put_u8(out, f->encrypted);
+    wire_put_u8(out, f->locked);
     findings_put(out, &f->findings);
     wire_put_u32(out, (uint32_t)f->signature_count);
     for (size_t i = 0; i < f->signature_count; i++) put_signature(out, &f->signatures[i]);
@@ -117,6 +118,7 @@ static status get_facts(struct pdf_facts *f, struct view *in, struct err *e)
     TRY(wire_get_u32(&f->revision_count, in, e));
     TRY(wire_get_u32(&f->page_count, in, e));
     TRY(wire_get_bool(&f->encrypted, in, e));
+    TRY(wire_get_bool(&f->locked, in, e));
     TRY(findings_get(&f->findings, in, e));
     TRY(wire_get_below(&count, in, LIMIT_PDF_SIGNATURES + 1, e));
     f->signatures = mem_new_array(count, sizeof *f->signatures);
