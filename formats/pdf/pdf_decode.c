@@ -314,6 +314,8 @@ status pdf_file_stream_bytes(struct view *out, struct buf *room, struct pdf_file
                              size_t revision, struct err *e)
 {
     struct chain chain;
+    *out = stream->stream.encoded;
+    if (f->crypt == NULL) return OK;
     TRY(get_chain(&chain, f, stream, revision, e));
     return stream_bytes(out, room, f, stream, &chain, e);
 }
