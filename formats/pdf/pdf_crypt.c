@@ -341,8 +341,8 @@ static status decrypt_array(const struct pdf_object **out, const struct pass *p,
         if (item == o->array.item[i]) continue;
         if (copy == NULL) {
             TRY(copy_of(&copy, p, o, e));
-            TRY(arena_take(&items, p->arena, o->array.count, sizeof *o->array.item, e));
-            copy->array.item = memcpy(items, o->array.item, o->array.count * sizeof *o->array.item);
+            TRY(arena_take(&items, p->arena, o->array.count, sizeof(const struct pdf_object *), e));
+            copy->array.item = memcpy(items, o->array.item, o->array.count * sizeof(const struct pdf_object *));
         }
         copy->array.item[i] = item;
     }
