@@ -4,12 +4,15 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "signer/password_file.h"
 #include "tools/options.h"
 #include "tools/report.h"
 
 struct verify_arguments {
     struct trust_choice trust;
     struct judge_context context;
+    const char *password_file;
+    struct secret password;
     bool json, help;
     char **files;
     int file_count;
@@ -24,6 +27,7 @@ enum {
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
+    OPTION_PASSWORD_FILE,
     OPTION_JSON,
     OPTION_HELP
 };
@@ -37,6 +41,7 @@ static const struct option options[] = {
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
+    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
     {"json", no_argument, NULL, OPTION_JSON},
     {"help", no_argument, NULL, OPTION_HELP},
     {0},
@@ -52,6 +57,7 @@ static const char *const help[] = {
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy foreign      the validation policy",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
     "exit: 0 valid, 1 not valid, 2 usage or file not found, 3 not decided, 4 no signature, 5 not readable, 6 trust unusable",
@@ -79,6 +85,9 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return options_time(&a->context.time, value, e);
     case OPTION_POLICY:
         ENSURE(strcmp(value, "foreign") == 0, ERR_USAGE, "--policy: only \"foreign\" is there yet");
+        return OK;
+    case OPTION_PASSWORD_FILE:
+        a->password_file = value;
         return OK;
     case OPTION_JSON:
         a->json = true;
@@ -111,6 +120,7 @@ static status report_one(int *code, const struct session *s, const struct verify
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct err why = {0};
     bool opened = document_open(&d, file, &why) == OK;
+    d.password = a->password.text;
     if (!opened && why.code == ERR_MISSING) {
         *code = command_report(s, file, &why);
         return OK;
@@ -157,6 +167,10 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (parse(a, argc, argv, &e) != OK) return command_report(s, NULL, &e);
     if (a->help) return command_help(s, help, sizeof help / sizeof help[0]);
     if (options_load_trust(&trust, &a->trust, &e) != OK) return command_report(s, NULL, &e);
+    if (a->password_file != NULL && password_file_read(&a->password, a->password_file, &e) != OK)
+        return command_report(s, NULL, &e);
     a->context.trust = trust;
-    return verify_files(s, a);
+    int code = verify_files(s, a);
+    secret_clear(&a->password);
+    return code;
 }

@@ -28,6 +28,8 @@
 #define LIMIT_PDF_FILTERS 3
 #define LIMIT_PDF_PAGES 20000
 #define LIMIT_PDF_UPDATE (16 << 20) /* what one signature may add */
+#define LIMIT_PDF_PASSWORD 127      /* ISO 32000-2 7.6.4.3.3 */
+#define LIMIT_PDF_CRYPT_FILTERS 16
 #define LIMIT_PDF_ARENA (256 << 20)
 
 /* XML */

@@ -73,7 +73,7 @@ static inline void made_signed(struct made *m)
 static inline void look(struct pdf_facts *f, const struct made *m)
 {
     struct err e = {0};
-    assert_ok(pdf_inspect(f, made_view(m), &e), &e);
+    assert_ok(pdf_inspect(f, made_view(m), view_of(NULL, 0), &e), &e);
 }
 
 static inline void print_findings(const struct findings *f)
