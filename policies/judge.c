@@ -98,13 +98,13 @@ static void judge_revocation(struct verdict *v, const struct path *p, const stru
 {
     struct findings f = {0};
     enum sub_indication sub = SUB_NONE;
-    if (c->revocation == REVOCATION_NONE) {
+    if (c->settings.revocation == REVOCATION_NONE) {
         finding_add(&v->messages, "REV-01n", "revocation was not checked, as asked");
         return;
     }
     v->revocation = path_status(&sub, &f, p, c->trust, c->time);
     if (v->revocation == REVOCATION_REVOKED ||
-        (v->revocation == REVOCATION_UNKNOWN && c->revocation == REVOCATION_REQUIRE))
+        (v->revocation == REVOCATION_UNKNOWN && c->settings.revocation == REVOCATION_REQUIRE))
         decide(v, INDETERMINATE, sub, &f);
     else
         findings_append(&v->messages, &f);

@@ -9,15 +9,15 @@
 #pragma once
 
 #include "formats/evidence.h"
+#include "policies/policy.h"
 #include "policies/trust.h"
 #include "policies/verdict.h"
-
-enum revocation_mode { REVOCATION_REQUIRE = 0, REVOCATION_PREFER, REVOCATION_NONE };
 
 struct judge_context {
     const struct trust *trust;
     int64_t time; /* seconds since 1970: best-signature-time, and "now" of the certificates */
-    enum revocation_mode revocation;
+    enum policy policy;
+    struct settings settings;
 };
 
 /* Fails only when it could not judge at all (no memory). `more`: findings of the file that concern this signature too;

@@ -26,6 +26,10 @@ struct signature_report {
     uint32_t changes_after;
     uint32_t page;
     double x, y, w, h;
+    uint64_t covered_end;           /* PDF: where the revision that it covers ends; 0: none */
+    uint32_t certification;         /* PDF: DocMDP P; 0: none */
+    struct buf certificate;         /* DER of the signer; empty: unknown */
+    struct buf value;               /* the signature value */
     enum xml_coverage xml_coverage; /* XML */
     char covered[LIMIT_XML_REFERENCES][LIMIT_TEXT];
     size_t covered_count;
@@ -41,6 +45,8 @@ struct verify_report {
     struct signature_report *signatures;
     size_t signature_count;
     struct findings messages; /* about the file */
+    enum policy policy;
+    int64_t time; /* of the validation, seconds since 1970 */
 };
 
 /* ERR_INTERNAL only; everything about the document is in the report. */
