@@ -135,6 +135,7 @@ status judge_signature(struct verdict *out, const struct evidence *v, const stru
     struct verdict judged = {0};
     struct findings all = v->findings;
     if (more != NULL) findings_append(&all, more);
+    certificate_oddities(&all, view_of(v->signer.data, v->signer.len));
     judged.messages = all;
     judged.has_signer =
         v->signer.len > 0 && certificate_names(&judged.signer, view_of(v->signer.data, v->signer.len), &ignored) == OK;
