@@ -462,8 +462,7 @@ def envelope(w, attack):
         data, w.insider, content_oid=m.SIGNED_DATA, version=3, content=der.octets(honest(data))))
     for version in (0, 2, 4, 5, -1, 256):
         attack("versions", f"signed data {version}", EITHER, "CMS-02c|CMS-01", lambda data, v=version: m.cms(
-            data, w.official, version=1, attributes=None) if v is None else m.signed_data(
-                [m.signer_info(data, w.official)], w.official.certificates(), version=v))
+            data, w.official, version=v))
         attack("versions", f"signer {version}", EITHER, "CMS-02c|CMS-01", lambda data, v=version: m.signed_data(
             [m.signer_info(data, w.official, version=v)], w.official.certificates(), version=1))
     attack("versions", "signer 3 by serial", DOUBT, "CMS-02c", lambda data: m.signed_data(

@@ -121,9 +121,3 @@ def parts(der):
         at += n
     return out
 
-
-def all_indefinite(der):
-    """The same value, every constructed encoding with an indefinite length."""
-    return b"".join(
-        indefinite(tag, all_indefinite(content)) if tag & 0x20 else tlv(tag, content) for tag, content in parts(der)
-    )

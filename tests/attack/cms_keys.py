@@ -91,7 +91,7 @@ class Key:
         self.is_rsa = isinstance(private, rsa.RSAPrivateKey)
         if self.is_rsa:
             numbers = private.private_numbers()
-            self.n, self.e, self.d = numbers.public_numbers.n, numbers.public_numbers.e, numbers.d
+            self.n, self.e, self.numbers = numbers.public_numbers.n, numbers.public_numbers.e, numbers
             self.bits = self.n.bit_length()
             self.size = (self.bits + 7) // 8
 
@@ -101,7 +101,10 @@ class Key:
 
     def raw(self, block):
         """RSASP1: any block at all."""
-        return pow(int.from_bytes(block, "big"), self.d, self.n).to_bytes(self.size, "big")
+        value, k = int.from_bytes(block, "big"), self.numbers
+        second = pow(value, k.dmq1, k.q)
+        first = (pow(value, k.dmp1, k.p) - second) * k.iqmp % k.p
+        return (second + k.q * first).to_bytes(self.size, "big")
 
     def sign(self, data, hash_name="sha256", scheme="default"):
         hashed = digest(hash_name, data)

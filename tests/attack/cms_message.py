@@ -126,3 +126,16 @@ def cms(data, signer, *, certificates=None, version=None, digests=None, content=
     return signed_data([signer_info(data, signer, **info)],
                        signer.certificates() if certificates is None else certificates,
                        version=version, digests=digests, content=content, content_oid=content_oid, lists=lists)
+
+
+def indefinite_outside(message):
+    """The same CMS with indefinite lengths down to certificates, lists and signed attributes, which stay DER."""
+    def inside(tag, content, depth):
+        as_it_is = not tag & 0x20 or depth == 0
+        return der.tlv(tag, content) if as_it_is else der.indefinite(tag, *[inside(*p, depth - 1) for p in der.parts(content)])
+
+    (kind, (_, wrapped)) = der.parts(der.parts(message)[0][1])
+    version, digests, content, *rest = der.parts(der.parts(wrapped)[0][1])
+    return der.indefinite(0x30, der.tlv(*kind), der.indefinite(0xA0, der.indefinite(
+        0x30, der.tlv(*version), inside(*digests, 2), inside(*content, 1), *[
+            inside(*r, 2 if r[0] == 0x31 else 1) for r in rest])))
