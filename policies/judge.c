@@ -246,6 +246,7 @@ status judge_signature(struct verdict *out, const struct judge_case *of, const s
         .best_time = of->time, .best_time_is_proven = of->is_proven, .status_kind = "", .status_origin = ""};
     struct findings all = of->evidence->findings;
     if (of->more != NULL) findings_append(&all, of->more);
+    certificate_oddities(&all, signer_of(of));
     if (of->file != NULL) append_above_notes(&all, of->file, c->policy);
     judged.messages = all;
     name_signer(&judged, signer_of(of));

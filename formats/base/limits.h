@@ -45,6 +45,9 @@
 /* CMS and certificates */
 #define LIMIT_CMS (2 << 20)
 #define LIMIT_CMS_OWN (256 << 10)
+#define LIMIT_CMS_DEPTH 32
+#define LIMIT_CMS_ARCS 32      /* of an object identifier */
+#define LIMIT_CMS_INTEGER 1025 /* an RSA modulus of 8192 bits, and room */
 #define LIMIT_CERTIFICATES 16
 #define LIMIT_CERTIFICATE (64 << 10)
 #define LIMIT_CRL (64 << 20)
