@@ -866,6 +866,7 @@ static const struct {
      "tài liệu nêu chữ ký là chứng nhận của nó, mà không phải"},
     {"the signature allows changes of level %u only, and more was changed",
      "chữ ký chỉ cho phép thay đổi mức %u, mà đã thay đổi nhiều hơn"},
+    {"the field \"%s\" shows something else than when it was signed", "trường \"%s\" hiển thị khác với lúc được ký"},
     {"the signature locked the field \"%s\", which was changed", "chữ ký đã khóa trường \"%s\", mà trường này bị đổi"},
     {"the signature locks fields in a way that is not known", "chữ ký khóa trường theo cách không biết"},
     {"an appearance of %.0f by %.0f points; 1 to %d a side are possible",

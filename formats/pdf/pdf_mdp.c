@@ -186,7 +186,11 @@ void pdf_mdp_check_step(struct findings *f, const struct pdf_mdp *m, const struc
         finding_add(f, "PDF-71", "an annotation was added to the certified document: it may look different now");
     if (m->certification != 0 && step->adds_visible)
         finding_add(f, "PDF-72", "a signature field that can be seen was added to the certified document");
-    for (size_t i = 0; i < step->touched_count; i++)
-        if (is_locked(m, &step->touched[i]))
-            finding_add(f, "PDF-74", "the signature locked the field \"%s\", which was changed", step->touched[i].name);
+    for (size_t i = 0; i < step->touched_count; i++) {
+        const struct pdf_touched *t = &step->touched[i];
+        if (is_locked(m, t))
+            finding_add(f, "PDF-74", "the signature locked the field \"%s\", which was changed", t->name);
+        if (m->level == 0 && t->is_replaced)
+            finding_add(f, "PDF-57", "the field \"%s\" shows something else than when it was signed", t->name);
+    }
 }
