@@ -868,6 +868,8 @@ static const struct {
      "chữ ký chỉ cho phép thay đổi mức %u, mà đã thay đổi nhiều hơn"},
     {"the field \"%s\" shows something else than when it was signed", "trường \"%s\" hiển thị khác với lúc được ký"},
     {"the signature locked the field \"%s\", which was changed", "chữ ký đã khóa trường \"%s\", mà trường này bị đổi"},
+    {"the signature has a transform of something else than the document",
+     "chữ ký có phép biến đổi của thứ khác chứ không phải của tài liệu"},
     {"the signature locks fields in a way that is not known", "chữ ký khóa trường theo cách không biết"},
     {"an appearance of %.0f by %.0f points; 1 to %d a side are possible",
      "hình hiển thị %.0f x %.0f point; mỗi cạnh chỉ được từ 1 đến %d"},

@@ -66,12 +66,23 @@ static status read_lock(struct pdf_lock *out, const struct reading *r, const str
     return read_names(out, r, list, e);
 }
 
+/* The analysis is one of the whole document: of another object it would mean nothing (ISO 32000-1 table 253). */
+static void judge_data(const struct reading *r, const struct pdf_object *reference)
+{
+    const struct pdf_object *data = pdf_get(reference, "Data");
+    const struct pdf_object *root = pdf_get(pdf_file_revision(r->file, r->revision)->trailer, "Root");
+    if (data == NULL || data->type == PDF_NULL) return;
+    if (data->type != PDF_REFERENCE || data->reference.number != root->reference.number)
+        finding_add(r->findings, "PDF-43", "the signature has a transform of something else than the document");
+}
+
 static status read_reference(struct pdf_mdp *out, const struct reading *r, const struct pdf_object *reference,
                              struct err *e)
 {
     const struct pdf_object *parameters, *method, *p;
     TRY(get(&method, r, reference, "TransformMethod", e));
     TRY(get(&parameters, r, reference, "TransformParams", e));
+    judge_data(r, reference);
     if (pdf_is_name(method, "FieldMDP")) return read_lock(&out->lock[0], r, parameters, e);
     if (!pdf_is_name(method, "DocMDP")) {
         finding_add(r->findings, "PDF-43", "the signature has a transform that is not known");
