@@ -161,8 +161,9 @@ def sign(doc, keys, who="official", *, name=None, page=3, form=5, rect=None, mor
     else:
         out[field] = raw("<</Type/Annot/Subtype/Widget/FT/Sig/T(%s)/F 132/P %d 0 R/Rect[%s]/V %d 0 R%s%s>>" % (
             name, page, rect or "0 0 0 0", v, appearance, field_more))
-        if page is not None and b"/Annots" in doc.object[page] and b"/Annots[" not in doc.object[page]:
-            number = int(re.search(rb"/Annots (\d+) 0 R", doc.object[page]).group(1))
+        listed = None if page is None else re.search(rb"/Annots (\d+) 0 R", doc.object[page])
+        if listed:
+            number = int(listed.group(1))
             out[number] = swap(doc.object[number], "]", " %d 0 R]" % field)
         elif page is not None:
             out[page] = grow(out.get(page, doc.object[page]), "Annots", "%d 0 R" % field)
