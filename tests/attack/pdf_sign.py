@@ -139,7 +139,7 @@ def sign(doc, keys, who="official", *, name=None, page=3, form=5, rect=None, mor
     """One more signature as a revision: `fill` is an existing field, otherwise a new one is made. Visible with `rect`.
     `objects`: more that the revision has; `mutate(objects)`: a last word before it is written."""
     doc.signatures += 1
-    name = name or "Signature%d" % doc.signatures
+    name = "Signature%d" % doc.signatures if name is None else name
     timestamp = who == "tsa"
     subfilter = subfilter or ("ETSI.RFC3161" if timestamp else "ETSI.CAdES.detached")
     time = "" if timestamp else "/M(D:20261124150000+07'00')"
