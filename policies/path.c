@@ -7,7 +7,7 @@
 #include "formats/cms/digest.h"
 #include "policies/trust_priv.h"
 
-enum { DEPTH_MAX = 8, AUTHENTICATION_LEVEL = 2 };
+enum { AUTHENTICATION_LEVEL = 2 };
 
 struct path {
     STACK_OF(X509) * chain;
@@ -58,26 +58,39 @@ static void explain(enum sub_indication *sub, struct findings *f, int error)
         finding_add(f, "X5-04", "the certification path is not valid: %s", X509_verify_cert_error_string(error));
 }
 
-static X509_STORE *store_of(const struct trust *t, int64_t time)
+static X509_STORE *store_of(const struct path_search *s)
 {
     X509_STORE *store = X509_STORE_new();
     if (store == NULL) return NULL;
-    for (int i = 0; i < sk_X509_num(t->anchors); i++) X509_STORE_add_cert(store, sk_X509_value(t->anchors, i));
+    for (int i = 0; i < sk_X509_num(s->trust->anchors); i++)
+        X509_STORE_add_cert(store, sk_X509_value(s->trust->anchors, i));
     X509_VERIFY_PARAM *p = X509_STORE_get0_param(store);
     X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN);
-    X509_VERIFY_PARAM_set_time(p, (time_t)time);
-    X509_VERIFY_PARAM_set_depth(p, DEPTH_MAX);
-    X509_VERIFY_PARAM_set_auth_level(p, AUTHENTICATION_LEVEL);
+    X509_VERIFY_PARAM_set_time(p, (time_t)s->time);
+    X509_VERIFY_PARAM_set_depth(p, (int)s->length_max);
+    X509_VERIFY_PARAM_set_auth_level(p, s->is_lenient ? 0 : AUTHENTICATION_LEVEL);
     return store;
 }
 
-static STACK_OF(X509) * untrusted_of(const struct evidence *v)
+static void push_certificate(STACK_OF(X509) * all, const struct buf *der)
+{
+    X509 *c = ossl_certificate(view_of(der->data, der->len));
+    if (c != NULL && sk_X509_push(all, c) <= 0) X509_free(c);
+}
+
+static void push_proofs(STACK_OF(X509) * all, const struct proofs *p)
+{
+    for (size_t i = 0; p != NULL && i < p->count; i++)
+        if (p->item[i].kind == PROOF_CERTIFICATE) push_certificate(all, &p->item[i].der);
+}
+
+static STACK_OF(X509) * untrusted_of(const struct path_search *s)
 {
     STACK_OF(X509) *all = sk_X509_new_null();
-    for (size_t i = 0; all != NULL && i < v->certificate_count; i++) {
-        X509 *c = ossl_certificate(view_of(v->certificates[i].data, v->certificates[i].len));
-        if (c != NULL && sk_X509_push(all, c) <= 0) X509_free(c);
-    }
+    if (all == NULL) return NULL;
+    for (size_t i = 0; i < s->evidence->certificate_count; i++) push_certificate(all, &s->evidence->certificates[i]);
+    push_proofs(all, &s->evidence->proofs);
+    push_proofs(all, s->document);
     return all;
 }
 
@@ -105,17 +118,34 @@ static status build(struct path **out, enum sub_indication *sub, struct findings
     return OK;
 }
 
-status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct evidence *v,
-                 const struct trust *t, int64_t time, struct err *e)
+void path_describe(struct verdict *v, const struct path *p)
+{
+    v->chain_count = 0;
+    for (int i = 0; i < path_length(p) && v->chain_count < CHAIN_MAX; i++)
+        certificate_link(&v->chain[v->chain_count++], path_certificate(p, i));
+}
+
+int path_length(const struct path *p)
+{
+    return sk_X509_num(p->chain);
+}
+
+X509 *path_certificate(const struct path *p, int i)
+{
+    return sk_X509_value(p->chain, i);
+}
+
+status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct path_search *s,
+                 struct err *e)
 {
     AUTO(X509_STORE_free)
-    X509_STORE *store = store_of(t, time);
+    X509_STORE *store = store_of(s);
     AUTO(X509_free)
-    X509 *signer = ossl_certificate(view_of(v->signer.data, v->signer.len));
+    X509 *signer = ossl_certificate(view_of(s->evidence->signer.data, s->evidence->signer.len));
     *sub = SUB_NO_SIGNING_CERTIFICATE_FOUND;
     MEM_ENSURE(store);
     if (signer == NULL) return OK;
-    STACK_OF(X509) *untrusted = untrusted_of(v);
+    STACK_OF(X509) *untrusted = untrusted_of(s);
     status r = build(out, sub, f, store, signer, untrusted, e);
     sk_X509_pop_free(untrusted, X509_free);
     return r;
@@ -251,5 +281,19 @@ void path_check_usage(struct findings *f, struct view certificate)
         finding_add(f, "X5-02", "the signer's certificate is that of a CA");
     if (only_for_other_things(c))
         finding_add(f, "X5-03", "the signer's key is for servers, time-stamps or status answers only");
+    ERR_clear_error();
+}
+
+void path_check_stamp_usage(struct findings *f, struct view certificate)
+{
+    int critical = -1;
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    EXTENDED_KEY_USAGE *usages = c == NULL ? NULL : X509_get_ext_d2i(c, NID_ext_key_usage, &critical, NULL);
+    bool only = usages != NULL && critical == 1 && sk_ASN1_OBJECT_num(usages) == 1 &&
+                OBJ_obj2nid(sk_ASN1_OBJECT_value(usages, 0)) == NID_time_stamp;
+    EXTENDED_KEY_USAGE_free(usages);
+    if (!only)
+        finding_add(f, "TSP-02e", "RFC 3161 2.3: the certificate of the time-stamp authority is not for that alone");
     ERR_clear_error();
 }

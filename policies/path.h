@@ -8,15 +8,31 @@
  */
 #pragma once
 
+#include "formats/cms/ossl.h"
 #include "formats/evidence.h"
 #include "policies/trust.h"
 #include "policies/verdict.h"
 
+struct path_search {
+    const struct evidence *evidence; /* the signer's certificate and those that came along */
+    const struct proofs *document;   /* further ones; may be NULL */
+    const struct trust *trust;
+    int64_t time;
+    uint32_t length_max; /* certificates between signer and anchor */
+    bool is_lenient;     /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
+};
+
 struct path; /* the chain that was found, signer first, anchor last */
 
 /* *sub is SUB_NONE and *out the path when there is one; else *sub and a finding say why not. */
-MUST status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct evidence *v,
-                      const struct trust *t, int64_t time, struct err *e);
+MUST status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct path_search *s,
+                      struct err *e);
+/* How a certificate is named in a chain. */
+void certificate_link(struct chain_link *out, X509 *c);
+/* Fills the verdict's chain. */
+void path_describe(struct verdict *v, const struct path *p);
+int path_length(const struct path *p);               /* certificates, anchor included */
+X509 *path_certificate(const struct path *p, int i); /* borrowed */
 void path_free(struct path *p);
 AUTO_DEFINE(struct path, path_free)
 
@@ -26,3 +42,5 @@ enum revocation_status path_status(enum sub_indication *sub, struct findings *f,
 
 /* Findings X5-02, X5-03 for a signer that may not sign documents. */
 void path_check_usage(struct findings *f, struct view certificate);
+/* Finding TSP-02e for one that may not make time-stamps (RFC 3161 2.3). */
+void path_check_stamp_usage(struct findings *f, struct view certificate);

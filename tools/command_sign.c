@@ -235,8 +235,8 @@ static status check_arguments(struct sign_arguments *a, struct err *e)
 static status parse(struct sign_arguments *a, int argc, char **argv, struct err *e)
 {
     sign_request_init(&a->request);
-    a->request.check.time = options_now();
-    a->request.check.revocation = REVOCATION_PREFER;
+    a->request.check = (struct judge_context){.time = options_now(), .settings = settings_default};
+    a->request.check.settings.revocation = REVOCATION_PREFER;
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "o:h", options, NULL)) != -1;)
         TRY(take_option(a, option == 'h' ? OPTION_HELP : option, optarg, argc, argv, e));

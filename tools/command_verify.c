@@ -49,7 +49,7 @@ static status take_option(struct verify_arguments *a, int option, const char *va
     case OPTION_CRL:
         return options_take_paths(&a->crls, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
-        return options_revocation(&a->context.revocation, value, e);
+        return settings_set(&a->context.settings, "revocation", value, e);
     case OPTION_AT:
         return options_time(&a->context.time, value, e);
     case OPTION_POLICY:
@@ -68,7 +68,7 @@ static status take_option(struct verify_arguments *a, int option, const char *va
 
 static status parse(struct verify_arguments *a, int argc, char **argv, struct err *e)
 {
-    a->context.time = options_now();
+    a->context = (struct judge_context){.time = options_now(), .settings = settings_default};
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;)
         TRY(take_option(a, option == 'h' ? OPTION_HELP : option, optarg, argc, argv, e));

@@ -74,18 +74,6 @@ status options_time(int64_t *out, const char *text, struct err *e)
     return OK;
 }
 
-status options_revocation(enum revocation_mode *out, const char *text, struct err *e)
-{
-    static const char *const names[] = {
-        [REVOCATION_REQUIRE] = "require", [REVOCATION_PREFER] = "prefer", [REVOCATION_NONE] = "none"};
-    for (int i = 0; i <= REVOCATION_NONE; i++) {
-        if (strcmp(text, names[i]) != 0) continue;
-        *out = (enum revocation_mode)i;
-        return OK;
-    }
-    FAIL(ERR_USAGE, "--revocation takes require, prefer or none");
-}
-
 status options_length(double *points, const char *text, size_t len, struct err *e)
 {
     char copy[32], *end;

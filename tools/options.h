@@ -23,7 +23,6 @@ MUST status options_load_trust(struct trust **out, const struct path_list *ancho
 
 /* "2026-11-24T08:00:00Z" or with an offset (RFC 3339) */
 MUST status options_time(int64_t *out, const char *text, struct err *e);
-MUST status options_revocation(enum revocation_mode *out, const char *text, struct err *e);
 /* "12.5", "12.5mm", "30pt" in points; a bare number is millimetres */
 MUST status options_length(double *points, const char *text, size_t len, struct err *e);
 MUST status options_copy(char *out, size_t size, const char *text, const char *option, struct err *e);

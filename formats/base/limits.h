@@ -48,6 +48,12 @@
 #define LIMIT_CRL (64 << 20)
 #define LIMIT_ANCHORS 1000
 #define LIMIT_SIGNATURE_VALUE 1024
+#define LIMIT_OCSP (256 << 10)
+#define LIMIT_PROOF_CRL (16 << 20) /* a revocation list inside of a document */
+#define LIMIT_PROOFS 1000          /* certificates, CRLs and OCSP answers that a document brings */
+#define LIMIT_TIMESTAMPS 4         /* on one signature value */
+#define LIMIT_OID 128
+#define LIMIT_TIME INT64_C(253402300799) /* the end of 9999, in seconds since 1970 */
 
 /* tokens */
 #define LIMIT_MODULES 16

@@ -180,7 +180,6 @@ static const struct {
      "mã kết thúc: 0 hợp lệ, 1 không hợp lệ, 2 sai cách dùng hoặc không có tệp, 3 chưa kết luận, 4 không có chữ ký, 5 không đọc được, 6 chứng thư gốc không dùng được"},
     {"more than %d certificate paths", "nhiều hơn %d đường dẫn chứng thư"},
     {"\"%s\" is not a time like 2026-11-24T08:00:00Z", "\"%s\" không phải thời điểm dạng 2026-11-24T08:00:00Z"},
-    {"--revocation takes require, prefer or none", "--revocation nhận require, prefer hoặc none"},
     {"\"%s\" is not a length", "\"%s\" không phải độ dài"},
     {"%s: longer than %zu bytes", "%s: dài hơn %zu byte"},
     {"%s: not UTF-8", "%s: không phải UTF-8"},
@@ -895,6 +894,12 @@ static const struct {
      "từ điển của chữ ký nói nó là thứ khác (/Type)"},
     {"object %u is a signature that no field of the form shows; it does not count",
      "đối tượng %u là chữ ký mà không trường nào của biểu mẫu hiển thị; không được tính"},
+    {"a certificate or status answer of %zu bytes is too large",
+     "một chứng thư hoặc câu trả lời trạng thái dài %zu byte là quá lớn"},
+    {"more than %d certificates and status answers came along", "kèm theo hơn %d chứng thư và câu trả lời trạng thái"},
+    {"%s is a number from %lld to %lld, not \"%s\"", "%s là một số từ %lld đến %lld, không phải \"%s\""},
+    {"revocation is require, prefer or none, not \"%s\"", "revocation là require, prefer hoặc none, không phải \"%s\""},
+    {"there is no setting \"%s\"", "không có thiết lập \"%s\""},
 };
 
 const char *vietnamese(const char *english)

@@ -186,7 +186,8 @@ static void judge(struct verdict *out, struct view cms, const struct trust *t, e
     if (digest_size(d) > 0) assert_ok(digest_bytes(&content.of[d], d, view_of_string(document), &e), &e);
     AUTO_CLEAR(evidence_clear) struct evidence v;
     evidence_init(&v);
-    struct judge_context c = {.trust = t, .time = NOW, .revocation = mode};
+    struct judge_context c = {.trust = t, .time = NOW, .settings = settings_default};
+    c.settings.revocation = mode;
     assert_ok(cms_read(&v, cms, &content, &e), &e);
     assert_ok(judge_signature(out, &v, NULL, &c, &e), &e);
     for (size_t i = 0; i < DIGEST_COUNT; i++) buf_clear(&content.of[i]);
