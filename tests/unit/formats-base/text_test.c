@@ -85,6 +85,8 @@ static void test_cut(void **state)
                 assert_true(strlen(e.text[lang]) + strlen(pieces[p]) >= ERR_TEXT_MAX);
                 assert_true(text_is_clean(view_of_string(f.item[0].text[lang])));
             }
+            finding_add_err(&f, "READ", &e);
+            assert_true(text_is_clean(view_of_string(f.item[1].text[LANG_VI])));
             findings_explain(&e, &f);
             assert_true(text_is_clean(view_of_string(e.text[LANG_VI])));
         }
