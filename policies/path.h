@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * path.h - a certification path to a given anchor at a given time (RFC 5280 6), and the status of each certificate in
- * it from the revocation lists given (RFC 5280 6.3). Fetches nothing.
- *
- * Revocation lists: direct and complete ones, signed by the issuer itself. Others are told to be unusable, never
- * silently passed over. Does not check: OCSP.
+ * path.h - a certification path to a given anchor at a given time (RFC 5280 6), and what the key at its end is for.
+ * Fetches nothing. Does not check: the status of the certificates (revocation.h).
  */
 #pragma once
 
@@ -15,7 +12,8 @@
 
 struct path_search {
     const struct evidence *evidence; /* the signer's certificate and those that came along */
-    const struct proofs *document;   /* further ones; may be NULL */
+    const struct evidence *beside;   /* those of another may help, too; may be NULL */
+    const struct proofs *document;   /* and those of the document; may be NULL */
     const struct trust *trust;
     int64_t time;
     uint32_t length_max; /* certificates between signer and anchor */
@@ -35,10 +33,6 @@ int path_length(const struct path *p);               /* certificates, anchor inc
 X509 *path_certificate(const struct path *p, int i); /* borrowed */
 void path_free(struct path *p);
 AUTO_DEFINE(struct path, path_free)
-
-/* GOOD only when every certificate below the anchor is known to be good. *sub: which REVOKED it is. */
-enum revocation_status path_status(enum sub_indication *sub, struct findings *f, const struct path *p,
-                                   const struct trust *t, int64_t time);
 
 /* Findings X5-02, X5-03 for a signer that may not sign documents. */
 void path_check_usage(struct findings *f, struct view certificate);
