@@ -60,7 +60,8 @@ static void pdf_strings(struct view in)
 {
     char copy[256] = "", out[PDF_DATE_SIZE];
     AUTO_BUF text = BUF_INIT(4 * OUT_MAX);
-    snprintf(copy, sizeof copy, "%.*s", (int)(in.len < 255 ? in.len : 255), in.data == NULL ? "" : (const char *)in.data);
+    snprintf(copy, sizeof copy, "%.*s", (int)(in.len < 255 ? in.len : 255),
+             in.data == NULL ? "" : (const char *)in.data);
     pdf_date_to_utc(out, copy);
     assert(out[0] == '\0' || (strlen(out) == 20 && out[19] == 'Z'));
     pdf_text_decode(&text, in);

@@ -72,7 +72,8 @@ static void any_certificate(struct view in)
     struct err e = {0};
     enum check c = CHECK_NOT_DONE;
     enum signature_scheme s = (enum signature_scheme)(take_byte(&in) % SIGNATURE_COUNT);
-    assert(signature_verify(&c, s, DIGEST_SHA256, in, view_of_string("message"), view_of(fixed, sizeof fixed), &e) == OK);
+    assert(signature_verify(&c, s, DIGEST_SHA256, in, view_of_string("message"), view_of(fixed, sizeof fixed), &e) ==
+           OK);
 }
 
 /* The order is part of the corpus: new ones go to the end. */

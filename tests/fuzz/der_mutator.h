@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * der_mutator.h - a custom mutator for targets that read DER: changes the content of one value, repeats it, takes it out
- * or puts another in its place, and sets the lengths of everything around it right, so that a change deep inside
+ * der_mutator.h - a custom mutator for targets that read DER: changes the content of one value, repeats it, takes it
+ * out or puts another in its place, and sets the lengths of everything around it right, so that a change deep inside
  * arrives there. Every fourth input is left to libFuzzer's own mutations.
  *
  * Only libFuzzer calls it; replay.c does not link it in.

@@ -8,8 +8,8 @@ enum { DECODED_MAX = 1 << 18 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"FlateDecode", "Fl", "ASCIIHexDecode", "AHx", "ASCII85Decode", "A85",
-                                        "RunLengthDecode", "RL", "LZWDecode", "Crypt", "DCTDecode"};
+    static const char *const names[] = {"FlateDecode",     "Fl", "ASCIIHexDecode", "AHx",   "ASCII85Decode", "A85",
+                                        "RunLengthDecode", "RL", "LZWDecode",      "Crypt", "DCTDecode"};
     struct err e = {0}, again = {0};
     struct view in = view_of(data, size);
     AUTO_BUF first = BUF_INIT(DECODED_MAX);

@@ -14,8 +14,8 @@
 
 enum {
     SECONDS_EACH = 30,   /* for one input, sanitizers included */
-    FILES_CUT = 24,      /* evenly chosen among the files */
-    CUTS_EACH = 256,     /* of one file; all of its lengths when it is shorter */
+    FILES_CUT = 48,      /* evenly chosen among the files */
+    CUTS_EACH = 1024,    /* of one file; all of its lengths when it is shorter */
     CUT_FILE_MAX = 65536 /* larger ones are replayed, not cut */
 };
 

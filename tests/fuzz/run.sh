@@ -17,18 +17,17 @@ cd "$(dirname "$0")/../.."
 number() { sed -nE "s/.*$1:? +([0-9]+).*/\1/p" "$2" | tail -n 1; }
 
 fuzz_one() {
-    local target=$1 name dictionary code=0 found
+    local target=$1 name options code=0 found
     name=${target##*/}
-    dictionary=tests/fuzz/${name%%_*}.dict
-    mkdir -p "$target.corpus" "$target.found"
-    "$target" -max_total_time="$FUZZ_TIME" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
-        -artifact_prefix="$target.found/" ${dictionary:+$([ ! -e "$dictionary" ] || echo "-dict=$dictionary")} \
-        "$target.corpus" $([ ! -d "tests/corpus/$name" ] || echo "tests/corpus/$name") >"$target.log" 2>&1 || code=$?
+    options=(-max_total_time="$FUZZ_TIME" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$target.found/")
+    [ ! -e "tests/fuzz/${name%%_*}.dict" ] || options+=(-dict="tests/fuzz/${name%%_*}.dict")
+    mkdir -p "$target.corpus" "$target.found" "tests/corpus/$name"
+    "$target" "${options[@]}" "$target.corpus" "tests/corpus/$name" >"$target.log" 2>&1 || code=$?
     found=$(find "$target.found" -type f | wc -l)
     printf '%-22s %10d runs %7d/s %7d covered %5d found\n' "$name" \
         "$(number stat::number_of_executed_units "$target.log")" "$(number stat::average_exec_per_sec "$target.log")" \
         "$(number ' cov' "$target.log")" "$found"
-    [ "$code" -eq 0 ] && [ "$found" -eq 0 ] && return
+    [ "$code" -ne 0 ] || [ "$found" -ne 0 ] || return 0
     grep -E '^==[0-9]+==|runtime error|Assertion|SUMMARY' "$target.log" | tail -n 5 | sed 's/^/    /' || true
     echo "    see $target.log and $target.found/"
     return 1

@@ -23,7 +23,7 @@ openssl x509 -in "$state/peer/certificate.pem" -outform DER -out "$mine/signers/
 
 folder() { mkdir -p "$out/$1" && echo "$out/$1"; }
 # with BYTES... FILE: the file behind these bytes, in octal
-with() { printf "$(printf '\\%s' "${@:1:$#-1}")" && cat "${*: -1}"; }
+with() { printf '%b' "$(printf '\\0%s' "${@:1:$#-1}")" && cat "${*: -1}"; }
 # with_length FILE FILE: two bytes of length, both files
 with_length() { perl -e 'binmode STDOUT; print pack("n", -s $ARGV[0])' "$1" && cat "$1" "$2"; }
 

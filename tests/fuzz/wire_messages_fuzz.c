@@ -11,24 +11,25 @@
 /* Reads one from `in` and writes it into `out`. */
 typedef status (*message)(struct buf *out, struct view *in, struct err *e);
 
-#define PLAIN(name, type, get, put)                                        \
-    static status name(struct buf *out, struct view *in, struct err *e)    \
-    {                                                                      \
-        AUTO(mem_free) type *m = mem_new(sizeof *m);                       \
-        MEM_ENSURE(m);                                                     \
-        TRY(get(m, in, e));                                                \
-        put(out, m);                                                       \
-        return OK;                                                         \
+#define PLAIN(name, type, get, put)                                     \
+    static status name(struct buf *out, struct view *in, struct err *e) \
+    {                                                                   \
+        AUTO(mem_free)                                                  \
+        type *m = mem_new(sizeof *m);                                   \
+        MEM_ENSURE(m);                                                  \
+        TRY(get(m, in, e));                                             \
+        put(out, m);                                                    \
+        return OK;                                                      \
     }
 
-#define OWNING(name, type, init, get, put, clear)                          \
-    static status name(struct buf *out, struct view *in, struct err *e)    \
-    {                                                                      \
-        AUTO_CLEAR(clear) struct type m = {0};                             \
-        init(&m);                                                          \
-        TRY(get(&m, in, e));                                               \
-        put(out, &m);                                                      \
-        return OK;                                                         \
+#define OWNING(name, type, init, get, put, clear)                       \
+    static status name(struct buf *out, struct view *in, struct err *e) \
+    {                                                                   \
+        AUTO_CLEAR(clear) struct type m = {0};                          \
+        init(&m);                                                       \
+        TRY(get(&m, in, e));                                            \
+        put(out, &m);                                                   \
+        return OK;                                                      \
     }
 
 static void init_nothing(void *m)
@@ -78,8 +79,9 @@ static status key_signed(struct buf *out, struct view *in, struct err *e)
 
 /* The order is part of the corpus: new ones go to the end. */
 static const message messages[] = {
-    pdf_facts,   pdf_request,  pdf_prepared, xml_facts,    xml_request,       xml_plan,       xades_facts, key_choice, key_facts,
-    token_facts, object_facts, key_signed,   render_place, render_appearance, render_drawing, findings,    error, evidence, stamp, proofs,
+    pdf_facts,      pdf_request, pdf_prepared, xml_facts,    xml_request, xml_plan,     xades_facts,
+    key_choice,     key_facts,   token_facts,  object_facts, key_signed,  render_place, render_appearance,
+    render_drawing, findings,    error,        evidence,     stamp,       proofs,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
