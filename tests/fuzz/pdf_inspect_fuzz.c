@@ -3,6 +3,7 @@
  * that covers anything lies inside the file. */
 #include "formats/pdf/pdf.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/pdf_mutator.h"
 
 static void check_signature(const struct pdf_signature *s, size_t size)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A document from its first byte to its verdict, everything in one process. */
 #include "tests/fuzz/verified.h"
+#include "tests/fuzz/pdf_mutator.h"
 
 status fake_worker_pdf(struct pdf_facts *out, struct view document, struct err *e)
 {
