@@ -56,7 +56,7 @@ struct render_reading {
 
 struct render_page_request {
     uint32_t page;
-    bool want_now; /* the picture of the page as it stands */
+    bool want_now;                                   /* the picture of the page as it stands */
     struct render_place masks[LIMIT_PDF_SIGNATURES]; /* on this page; not compared */
     size_t mask_count;
 };

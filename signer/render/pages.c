@@ -233,8 +233,7 @@ static status draw_reading(struct drawing *out, struct reading *r, struct pages 
 static struct pixel_box box_of(const struct render_place *m, double scale)
 {
     int x = (int)floor(m->x * scale) - 1, y = (int)floor(m->y * scale) - 1;
-    return (struct pixel_box){x, y, (int)ceil((m->x + m->w) * scale) + 1 - x,
-                              (int)ceil((m->y + m->h) * scale) + 1 - y};
+    return (struct pixel_box){x, y, (int)ceil((m->x + m->w) * scale) + 1 - x, (int)ceil((m->y + m->h) * scale) + 1 - y};
 }
 
 static double share(const struct pixel_box *masks, size_t count, cairo_surface_t *page)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * render - the sandboxed program that finds texts on pages, draws appearances, and draws pages to compare them (poppler,
- * pango, cairo).
+ * render - the sandboxed program that finds texts on pages, draws appearances, and draws pages to compare them
+ * (poppler, pango, cairo).
  *
  * The only program that links poppler, which is GPL-2 or GPL-3: this source is Apache-2.0, the program as built is
  * under the GPL. Distrusts the document on descriptor 3 as the worker does, but may read font folders. A process that
@@ -125,7 +125,7 @@ static status answer_one(struct buf *answer, struct view message, struct desk *d
 static status prepare(struct desk *desk, struct err *e)
 {
     TRY(map_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
-    TRY(appearance_prepare(e));            /* their fonts and threads: before the sandbox, and before any byte is read */
+    TRY(appearance_prepare(e)); /* their fonts and threads: before the sandbox, and before any byte is read */
     return sandbox_enter(SANDBOX_FONTS, desk->document.len, e);
 }
 
