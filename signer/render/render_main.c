@@ -16,6 +16,7 @@
 
 #include "signer/render/anchors.h"
 #include "signer/render/appearance.h"
+#include "signer/render/memory.h"
 #include "signer/render/pages.h"
 #include "signer/render_protocol.h"
 #include "signer/sandbox.h"
@@ -124,6 +125,7 @@ static status answer_one(struct buf *answer, struct view message, struct desk *d
 
 static status prepare(struct desk *desk, struct err *e)
 {
+    TRY(memory_check(e));
     TRY(map_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
     TRY(appearance_prepare(e)); /* their fonts and threads: before the sandbox, and before any byte is read */
     return sandbox_enter(SANDBOX_FONTS, desk->document.len, e);
