@@ -18,6 +18,11 @@ static void unref_page(PopplerPage *p)
     g_object_unref(p);
 }
 AUTO_DEFINE(PopplerPage, unref_page)
+static void unref_document(PopplerDocument *d)
+{
+    g_object_unref(d);
+}
+AUTO_DEFINE(PopplerDocument, unref_document)
 
 /* What the libraries said while we did something: how often, and the first of it. */
 struct heard {
@@ -28,8 +33,7 @@ struct heard {
 /* One state of the document. */
 struct reading {
     struct view bytes;
-    PopplerDocument *strict;   /* has never seen a font of this system, and has not complained since it was opened */
-    PopplerDocument *friendly; /* has; opened when it is needed */
+    PopplerDocument *strict; /* has never seen a font of this system, nor complained since it was opened; may be NULL */
     struct heard opening;
     uint32_t count;
 };
@@ -85,10 +89,10 @@ static status open_reading(struct reading *r, struct pages *p, struct err *e)
     return OK;
 }
 
-static void close_reading(struct reading *r)
+static void close_documents(struct pages *p)
 {
-    g_clear_object(&r->strict);
-    g_clear_object(&r->friendly);
+    g_clear_object(&p->then.strict);
+    g_clear_object(&p->now.strict);
 }
 
 status pages_open(struct pages **out, struct render_reading *r, struct view document, struct err *e)
@@ -116,8 +120,7 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
 void pages_free(struct pages *p)
 {
     if (p == NULL) return;
-    close_reading(&p->then);
-    close_reading(&p->now);
+    close_documents(p);
     if (p->fonts != NULL) FcConfigSetCurrent(p->fonts);
     if (p->fonts != NULL) FcConfigDestroy(p->fonts);
     if (p->no_fonts != NULL) FcConfigDestroy(p->no_fonts);
@@ -131,6 +134,7 @@ void pages_free(struct pages *p)
 struct drawing {
     cairo_surface_t *surface; /* NULL: there is no such page */
     double scale;             /* pixels a point */
+    struct heard heard;       /* while it was drawn */
     struct err why;           /* it cannot be compared */
 };
 
@@ -174,36 +178,19 @@ static status new_surface(struct drawing *d, PopplerPage *page, struct err *e)
     return OK;
 }
 
-static status draw_friendly(struct drawing *d, struct reading *r, struct pages *p, int index, struct err *e)
-{
-    FcConfigSetCurrent(p->fonts);
-    status s = r->friendly != NULL ? OK : open_document(&r->friendly, p, r->bytes, e);
-    if (s == OK) {
-        AUTO(unref_page)
-        PopplerPage *page = poppler_document_get_page(r->friendly, index);
-        if (page != NULL) s = paint(d->surface, page, d->scale, e);
-    }
-    FcConfigSetCurrent(p->no_fonts);
-    (void)take_heard(p);
-    return s;
-}
-
 static void explain(struct drawing *d, const struct heard *h)
 {
     static const char no_font[] = "Couldn't find a font for";
+    if (h->count == 0) return;
     if (strstr(h->first.s, no_font) != NULL)
         err_set(&d->why, ERR_REFUSED, "a font is not in the file, so it may look different elsewhere");
     else
         err_set(&d->why, ERR_REFUSED, "poppler complains: %s", h->first.s);
 }
 
-/*
- * poppler mends what it can and complains once, so the next page would not be told: who complained is opened anew. Its
- * cache of fonts goes the same way.
- */
-static status draw_strict(struct heard *h, struct drawing *out, struct reading *r, struct pages *p, uint32_t number,
-                          struct err *e)
+static status draw_strict(struct drawing *out, struct reading *r, struct pages *p, uint32_t number, struct err *e)
 {
+    if (number > r->count) return OK;
     if (r->strict == NULL) TRY(open_reading(r, p, e));
     (void)take_heard(p);
     AUTO(unref_page)
@@ -211,20 +198,47 @@ static status draw_strict(struct heard *h, struct drawing *out, struct reading *
     ENSURE(page != NULL, ERR_SYNTAX, "page %u cannot be found", number);
     TRY(new_surface(out, page, e));
     TRY(paint(out->surface, page, out->scale, e));
-    *h = take_heard(p);
-    if (h->count > 0) g_clear_object(&r->strict);
+    out->heard = take_heard(p);
+    explain(out, &r->opening);
+    explain(out, &out->heard);
     return OK;
 }
 
-static status draw_reading(struct drawing *out, struct reading *r, struct pages *p, uint32_t number, struct err *e)
+static status paint_friendly(struct drawing *d, const struct reading *r, struct pages *p, uint32_t number,
+                             struct err *e)
 {
-    struct heard h;
-    if (number > r->count) return OK;
-    TRY(draw_strict(&h, out, r, p, number, e));
-    if (h.count > 0) TRY(draw_friendly(out, r, p, (int)number - 1, e));
-    if (r->opening.count > 0) h = r->opening;
-    if (h.count > 0) explain(out, &h);
-    return OK;
+    AUTO(unref_document)
+    PopplerDocument *document = NULL;
+    TRY(open_document(&document, p, r->bytes, e));
+    AUTO(unref_page)
+    PopplerPage *page = poppler_document_get_page(document, (int)number - 1);
+    ENSURE(page != NULL, ERR_SYNTAX, "page %u cannot be found", number);
+    return paint(d->surface, page, d->scale, e);
+}
+
+static status draw_friendly(struct drawing *d, const struct reading *r, struct pages *p, uint32_t number, struct err *e)
+{
+    if (d->heard.count == 0) return OK;
+    FcConfigSetCurrent(p->fonts);
+    status s = paint_friendly(d, r, p, number, e);
+    FcConfigSetCurrent(p->no_fonts);
+    (void)take_heard(p);
+    return s;
+}
+
+/*
+ * poppler mends what it can and complains once, so the next page would not be told: after a complaint the document is
+ * opened anew. And it keeps the fonts that it has found for as long as any document is open: a document that may see
+ * the system's is never open beside one that may not.
+ */
+static status draw_both(struct drawing *now, struct drawing *then, struct pages *p, uint32_t number, struct err *e)
+{
+    TRY(draw_strict(now, &p->now, p, number, e));
+    TRY(draw_strict(then, &p->then, p, number, e));
+    if (now->heard.count == 0 && then->heard.count == 0) return OK;
+    close_documents(p);
+    TRY(draw_friendly(now, &p->now, p, number, e));
+    return draw_friendly(then, &p->then, p, number, e);
 }
 
 /* ---- comparing ---- */
@@ -294,8 +308,7 @@ status pages_draw(struct render_page *out, struct pages *p, const struct render_
     AUTO_CLEAR(drawing_clear) struct drawing now = {0};
     AUTO_CLEAR(render_page_clear) struct render_page page;
     render_page_init(&page);
-    TRY(draw_reading(&now, &p->now, p, r->page, e));
-    TRY(draw_reading(&then, &p->then, p, r->page, e));
+    TRY(draw_both(&now, &then, p, r->page, e));
     ENSURE(now.surface != NULL || then.surface != NULL, ERR_USAGE, "there is no page %u", r->page);
     if (now.surface != NULL && r->want_now) TRY(write_png(&page.now, now.surface, e));
     if (then.surface != NULL) TRY(write_png(&page.then, then.surface, e));
