@@ -50,7 +50,7 @@ PKG_formats-xml   := libxml-2.0 libcrypto
 PKG_policies      := libcrypto
 PKG_pkcs11        := libp11 p11-kit-1 libcrypto
 PKG_signer        := libcrypto libseccomp p11-kit-1
-PKG_signer-render := poppler-glib pangocairo cairo libseccomp
+PKG_signer-render := poppler-glib pangocairo cairo fontconfig libseccomp
 PKG_tools         := jansson libcrypto
 
 # The areas that an area may know, itself first. Static linking takes from each only what is called, so that `seal` has

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "signer/password_file.h"
+#include "signer/extract.h"
+#include "signer/pictures.h"
 #include "tools/options.h"
 #include "tools/report.h"
 
@@ -13,6 +15,7 @@ struct verify_arguments {
     struct judge_context context;
     const char *password_file;
     struct secret password;
+    const char *pictures, *extract; /* folders; NULL: not asked for */
     bool json, help;
     char **files;
     int file_count;
@@ -28,6 +31,8 @@ enum {
     OPTION_AT,
     OPTION_POLICY,
     OPTION_PASSWORD_FILE,
+    OPTION_PICTURES,
+    OPTION_EXTRACT,
     OPTION_JSON,
     OPTION_HELP
 };
@@ -42,6 +47,8 @@ static const struct option options[] = {
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
     {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
+    {"pictures", required_argument, NULL, OPTION_PICTURES},
+    {"extract", required_argument, NULL, OPTION_EXTRACT},
     {"json", no_argument, NULL, OPTION_JSON},
     {"help", no_argument, NULL, OPTION_HELP},
     {0},
@@ -58,6 +65,8 @@ static const char *const help[] = {
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy foreign      the validation policy",
     "  --password-file FILE  opens encrypted PDFs: its first line is the password",
+    "  --pictures DIR        every page as signed and as it is now, and what changed, as PNG",
+    "  --extract DIR         every signed revision of a PDF as a file of its own",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
     "exit: 0 valid, 1 not valid, 2 usage or file not found, 3 not decided, 4 no signature, 5 not readable, 6 trust unusable",
@@ -89,6 +98,12 @@ static status take_option(struct verify_arguments *a, int option, const char *va
     case OPTION_PASSWORD_FILE:
         a->password_file = value;
         return OK;
+    case OPTION_PICTURES:
+        a->pictures = value;
+        return OK;
+    case OPTION_EXTRACT:
+        a->extract = value;
+        return OK;
     case OPTION_JSON:
         a->json = true;
         return OK;
@@ -112,6 +127,27 @@ static status parse(struct verify_arguments *a, int argc, char **argv, struct er
     return OK;
 }
 
+/* The report comes even when these could not be written; they may add to it. */
+static status write_folders(struct verify_report *r, const struct session *s, const struct verify_arguments *a,
+                            const char *file, const struct document *d, struct err *e)
+{
+    struct pictures_request q = {.folder = a->pictures, .path = file};
+    size_t revisions = 0, pictures = 0;
+    status result = a->extract == NULL ? OK : extract_write(&revisions, r, a->extract, file, d, e);
+    if (result == OK && a->pictures != NULL) result = pictures_write(&pictures, r, &q, d, e);
+    if (revisions > 0) command_tell(s, file, "%zu revisions in %s", revisions, a->extract);
+    if (pictures > 0) command_tell(s, file, "%zu pictures in %s", pictures, a->pictures);
+    return result;
+}
+
+static status print_report(const struct session *s, const struct verify_arguments *a, const char *file,
+                           const struct document *d, const struct verify_report *r, struct err *e)
+{
+    if (a->json) return report_json(stdout, file, d, r, s->lang, e);
+    report_text(stdout, s, file, r);
+    return OK;
+}
+
 /* What a file that cannot be opened is: not there (2) is no verdict, anything else is "not readable". */
 static status report_one(int *code, const struct session *s, const struct verify_arguments *a, const char *file,
                          struct err *e)
@@ -129,9 +165,10 @@ static status report_one(int *code, const struct session *s, const struct verify
         TRY(verify_document(&r, &d, &a->context, e));
     else
         verify_report_unreadable(&r, &why);
+    status written = opened ? write_folders(&r, s, a, file, &d, &why) : OK;
+    TRY(print_report(s, a, file, opened ? &d : NULL, &r, e));
     *code = report_exit_code(&r);
-    if (a->json) return report_json(stdout, file, opened ? &d : NULL, &r, s->lang, e);
-    report_text(stdout, s, file, &r);
+    if (written != OK) *code = command_report(s, file, &why);
     return OK;
 }
 
