@@ -45,7 +45,7 @@ for file in "$pdf" "$xml"; do
     reports '"indication":"INDETERMINATE","sub_indication":"(OUT_OF_BOUNDS|CRYPTO_CONSTRAINTS)' "$kind: why, after it ended" \
         "${root[@]}" --revocation none --at 2090-01-01T00:00:00Z "$file"
     reports "\"sha256\":\"$(sha256sum "$file" | cut -d' ' -f1)\"" "$kind: the file's digest" "${trust[@]}" "$file"
-    reports "^\{\"file\":\".*two.$kind\",\"format\":\"$kind\",.*\"indication\":\"TOTAL-PASSED\",\"policy\":\"foreign 1\",\"signatures\":\[\{\"name\":" \
+    reports "^\{\"file\":\".*two.$kind\",\"format\":\"$kind\",.*\"indication\":\"TOTAL-PASSED\",\"policy\":\"foreign 2\",\"signatures\":\[\{\"name\":" \
         "$kind: the order of the report" "${trust[@]}" "$file"
     reports '"common_name":"Nguyễn Văn A".*"common_name":"Sở Tài nguyên và Môi trường"' "$kind: who" "${trust[@]}" "$file"
 done
