@@ -8,6 +8,7 @@
 #include "formats/base/text.h"
 #include "formats/cms/digest.h"
 #include "formats/cms/ossl.h"
+#include "policies/path.h"
 
 /* Cleaned text into a fixed field, cut at a character where it is too long. */
 static void set_field(char *out, size_t size, struct view text)
@@ -68,6 +69,18 @@ static status set_digests(struct signer_names *n, X509 *c, struct view der, stru
     TRY(digest_bytes(&digest, DIGEST_SHA256, view_of(key.data, key.len), e));
     set_hex(n->key_sha256, sizeof n->key_sha256, view_of(digest.data, digest.len));
     return OK;
+}
+
+void certificate_link(struct chain_link *out, X509 *c)
+{
+    struct err ignored = {0};
+    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+    AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
+    set_name(out->subject, sizeof out->subject, X509_get_subject_name(c));
+    out->fingerprint_sha256[0] = '\0';
+    if (OSSL_DER(&der, X509, c, &ignored) != OK) return;
+    if (digest_bytes(&digest, DIGEST_SHA256, view_of(der.data, der.len), &ignored) != OK) return;
+    set_hex(out->fingerprint_sha256, sizeof out->fingerprint_sha256, view_of(digest.data, digest.len));
 }
 
 status certificate_names(struct signer_names *out, struct view certificate, struct err *e)

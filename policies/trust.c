@@ -11,8 +11,7 @@ struct trust *trust_new(void)
     struct trust *t = mem_new(sizeof *t);
     if (t == NULL) return NULL;
     t->anchors = sk_X509_new_null();
-    t->crls = sk_X509_CRL_new_null();
-    if (t->anchors != NULL && t->crls != NULL) return t;
+    if (t->anchors != NULL) return t;
     trust_free(t);
     return NULL;
 }
@@ -21,7 +20,7 @@ void trust_free(struct trust *t)
 {
     if (t == NULL) return;
     sk_X509_pop_free(t->anchors, X509_free);
-    sk_X509_CRL_pop_free(t->crls, X509_CRL_free);
+    answers_clear(&t->answers);
     mem_free(t);
 }
 
@@ -30,12 +29,7 @@ size_t trust_anchor_count(const struct trust *t)
     return (size_t)sk_X509_num(t->anchors);
 }
 
-size_t trust_crl_count(const struct trust *t)
-{
-    return (size_t)sk_X509_CRL_num(t->crls);
-}
-
-static bool is_pem(struct view bytes)
+bool trust_is_pem(struct view bytes)
 {
     return view_find(view_part(bytes, 0, bytes.len < 4096 ? bytes.len : 4096), 0, view_of_string("-----BEGIN ")) !=
            SIZE_MAX;
@@ -45,13 +39,6 @@ static bool push_anchor(struct trust *t, X509 *c)
 {
     if (sk_X509_num(t->anchors) < LIMIT_ANCHORS && sk_X509_push(t->anchors, c) > 0) return true;
     X509_free(c);
-    return false;
-}
-
-static bool push_crl(struct trust *t, X509_CRL *c)
-{
-    if (sk_X509_CRL_num(t->crls) < LIMIT_ANCHORS && sk_X509_CRL_push(t->crls, c) > 0) return true;
-    X509_CRL_free(c);
     return false;
 }
 
@@ -72,11 +59,6 @@ static void drop_anchors(struct trust *t, size_t keep)
     while (trust_anchor_count(t) > keep) X509_free(sk_X509_pop(t->anchors));
 }
 
-static void drop_crls(struct trust *t, size_t keep)
-{
-    while (trust_crl_count(t) > keep) X509_CRL_free(sk_X509_CRL_pop(t->crls));
-}
-
 /* PEM: every block must be readable; the loop ends at the first that is none, which may only be the end of the file. */
 static bool ended_cleanly(void)
 {
@@ -90,7 +72,7 @@ status trust_add_anchors(struct trust *t, struct view bytes, const char *name, s
 {
     size_t before = trust_anchor_count(t);
     ERR_clear_error();
-    if (!is_pem(bytes)) {
+    if (!trust_is_pem(bytes)) {
         X509 *c = ossl_certificate(bytes);
         ENSURE(c != NULL, ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
         ENSURE(push_anchor(t, c), ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
@@ -107,39 +89,4 @@ status trust_add_anchors(struct trust *t, struct view bytes, const char *name, s
     drop_anchors(t, before);
     ENSURE(fits, ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
     FAIL(ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
-}
-
-static X509_CRL *crl_of(struct view der)
-{
-    const uint8_t *at = der.data;
-    X509_CRL *c = d2i_X509_CRL(NULL, &at, (long)der.len);
-    ERR_clear_error();
-    if (c != NULL && at == der.data + der.len) return c;
-    X509_CRL_free(c);
-    return NULL;
-}
-
-status trust_add_crls(struct trust *t, struct view bytes, const char *name, struct err *e)
-{
-    size_t before = trust_crl_count(t);
-    ENSURE(bytes.len <= LIMIT_CRL, ERR_TRUST, "%s is larger than %d bytes", text_escape_string(name).s, LIMIT_CRL);
-    ERR_clear_error();
-    if (!is_pem(bytes)) {
-        X509_CRL *c = bytes.len == 0 ? NULL : crl_of(bytes);
-        ENSURE(c != NULL, ERR_TRUST, "%s is not a revocation list", text_escape_string(name).s);
-        ENSURE(push_crl(t, c), ERR_TRUST, "more than %d revocation lists", LIMIT_ANCHORS);
-        return OK;
-    }
-    AUTO(BIO_free_all)
-    BIO *pem = BIO_new_mem_buf(bytes.data, (int)bytes.len);
-    MEM_ENSURE(pem);
-    bool fits = true;
-    for (X509_CRL *c; fits && (c = PEM_read_bio_X509_CRL(pem, NULL, no_pass_phrase, NULL)) != NULL;)
-        fits = push_crl(t, c);
-    bool good = fits && ended_cleanly() && trust_crl_count(t) > before;
-    ERR_clear_error();
-    if (good) return OK;
-    drop_crls(t, before);
-    ENSURE(fits, ERR_TRUST, "more than %d revocation lists", LIMIT_ANCHORS);
-    FAIL(ERR_TRUST, "%s is not a revocation list", text_escape_string(name).s);
 }

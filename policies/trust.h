@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * trust.h - the trust anchors and revocation lists that a validation may use. Bytes in: does no I/O.
+ * trust.h - the trust anchors, revocation lists and OCSP answers that a validation may use. Bytes in: does no I/O.
  */
 #pragma once
 
 #include "formats/base/bytes.h"
 #include "formats/base/limits.h"
+#include "formats/evidence.h"
 
 struct trust;
 
@@ -17,5 +18,11 @@ AUTO_DEFINE(struct trust, trust_free)
 MUST status trust_add_anchors(struct trust *t, struct view bytes, const char *name, struct err *e);
 /* Likewise for CRLs. */
 MUST status trust_add_crls(struct trust *t, struct view bytes, const char *name, struct err *e);
+/* An OCSPResponse that succeeded, or the BasicOCSPResponse in it, in DER. */
+MUST status trust_add_ocsp(struct trust *t, struct view der, const char *name, struct err *e);
+/* What was fetched: a list or an answer counts like one that was given; a certificate helps to find a path, and is no
+ * anchor. */
+MUST status trust_add_fetched(struct trust *t, enum proof_kind kind, struct view der, const char *name, struct err *e);
 size_t trust_anchor_count(const struct trust *t);
 size_t trust_crl_count(const struct trust *t);
+size_t trust_ocsp_count(const struct trust *t);

@@ -13,7 +13,7 @@
 #include "formats/cms/cms_read.h"
 #include "formats/cms/digest.h"
 #include "formats/cms/ossl.h"
-#include "policies/judge.h"
+#include "policies/validate.h"
 
 #define NOW INT64_C(1795500000)
 #define DAY INT64_C(86400)
@@ -189,7 +189,9 @@ static void judge(struct verdict *out, struct view cms, const struct trust *t, e
     struct judge_context c = {.trust = t, .time = NOW, .settings = settings_default};
     c.settings.revocation = mode;
     assert_ok(cms_read(&v, cms, &content, &e), &e);
-    assert_ok(judge_signature(out, &v, NULL, &c, &e), &e);
+    const struct subject subject = {.evidence = &v};
+    const struct validation_input in = {.subject = &subject, .count = 1};
+    assert_ok(validate(out, &in, &c, &e), &e);
     for (size_t i = 0; i < DIGEST_COUNT; i++) buf_clear(&content.of[i]);
 }
 
