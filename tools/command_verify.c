@@ -188,12 +188,13 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
         *code = CODE_SKIPPED;
         return OK;
     }
-    if (opened)
+    if (opened) {
         TRY(verify_document(&r, &d, &a->context, e));
-    else
+    } else {
         verify_report_unreadable(&r, &why);
-    r.policy = a->context.policy;
-    r.time = a->context.time;
+        r.policy = a->context.policy;
+        r.time = a->context.time;
+    }
     *code = report_exit_code(&r);
     return print_report(to, a, in->path, opened ? &d : NULL, &r, e);
 }

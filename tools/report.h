@@ -44,6 +44,8 @@ enum gap {
 };
 /* A path to an anchor was found. If not, the name of the signer is what the certificate says of itself. */
 bool report_has_path(const struct verdict *v);
+/* Digest and signature value were computed and are right, whatever else the verdict says. */
+bool report_digest_holds(const struct signature_report *s);
 bool report_has_gap(const struct report_view *view, enum document_format format, const struct signature_report *s,
                     enum gap gap);
 /* "trust-anchors", "path", "revocation", "time", "changes", "coverage" */

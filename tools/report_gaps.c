@@ -21,10 +21,21 @@ static bool covers_all(enum document_format format, const struct signature_repor
     return s->pdf_coverage == PDF_COVERS_WHOLE_FILE || s->pdf_coverage == PDF_COVERS_REVISION;
 }
 
+/* is_intact wants the signer's certificate bound too, which some producers never do. The policy looks for a path only
+ * when digest and value are right. */
+bool report_digest_holds(const struct signature_report *s)
+{
+    const struct verdict *v = &s->verdict;
+    if (s->is_intact || v->indication == TOTAL_PASSED) return true;
+    return v->indication == INDETERMINATE &&
+           (v->chain_count > 0 || v->sub_indication == SUB_NO_CERTIFICATE_CHAIN_FOUND);
+}
+
 /* A digest that failed, or a change that was seen, is an answer; a signature that broke otherwise gives none. */
 static bool tells_changes(const struct signature_report *s)
 {
-    return s->is_intact || s->verdict.sub_indication == SUB_HASH_FAILURE || (s->changes_after & PDF_CHANGE_OTHER) != 0;
+    return report_digest_holds(s) || s->verdict.sub_indication == SUB_HASH_FAILURE ||
+           (s->changes_after & PDF_CHANGE_OTHER) != 0;
 }
 
 bool report_has_gap(const struct report_view *view, enum document_format format, const struct signature_report *s,

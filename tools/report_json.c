@@ -153,7 +153,7 @@ static json_t *signature_json(const struct report_view *view, const struct signa
     set_text(o, "digest", digest_name(s->digest_algorithm));
     set_text(o, "algorithm", signature_name(s->scheme));
     set_coverage(o, format, s);
-    json_object_set_new(o, "intact", json_boolean(s->is_intact));
+    json_object_set_new(o, "intact", json_boolean(report_digest_holds(s)));
     set_text(o, "revocation", revocation_name(v->revocation));
     set_status(o, v);
     if (v->chain_count > 0) json_object_set_new(o, "chain", chain_json(v));

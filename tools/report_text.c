@@ -62,7 +62,7 @@ static void print_details(const struct text_page *page, const struct session *s,
     for (size_t i = 0; i < v->stamp_count && !r->is_timestamp; i++)
         detail(page, say(s, "Time-stamp:"), phrase_stamp(s, &v->stamps[i]).s);
     detail(page, say(s, "Integrity:"),
-           r->is_intact ? say(s, "digest and signature value are right") : say(s, "NOT established"));
+           report_digest_holds(r) ? say(s, "digest and signature value are right") : say(s, "NOT established"));
     snprintf(text, sizeof text, "%s, %s %s, %s", r->level, signature_name(r->scheme), digest_name(r->digest_algorithm),
              r->name);
     detail(page, say(s, "Form:"), text);
@@ -97,6 +97,29 @@ static void print_gaps(const struct text_page *page, const struct report_view *v
     }
 }
 
+static void print_number(const struct text_page *page, size_t i, const char *title)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%zu.", i + 1);
+    fputc('\n', page->to);
+    page_line(page, FILE_INDENT, number, INDENT - FILE_INDENT, TONE_STRONG, title);
+}
+
+/* The four lines that everybody reads: valid or not, who, when, and what has happened since. */
+static void print_answers(const struct text_page *page, const struct report_view *view,
+                          const struct verify_report *file, size_t i)
+{
+    const struct session *s = view->s;
+    const struct signature_report *r = &file->signatures[i];
+    struct certificate_holder h;
+    certificate_holder_read(&h, view_of(r->certificate.data, r->certificate.len));
+    print_number(page, i, phrase_kind(s, file, i, &h));
+    answer(page, say(s, "Valid:"), tone_of(r->verdict.indication), phrase_valid(view, &r->verdict).s);
+    answer(page, say(s, "Who:"), TONE_PLAIN, phrase_signer(s, r, &h).s);
+    answer(page, say(s, "When:"), TONE_PLAIN, phrase_when(s, r).s);
+    answer(page, say(s, "Since then:"), TONE_PLAIN, phrase_changes(s, file->format, r).s);
+}
+
 static void print_signature(const struct text_page *page, const struct report_view *view,
                             const struct verify_report *file, size_t i)
 {
@@ -104,16 +127,8 @@ static void print_signature(const struct text_page *page, const struct report_vi
     const struct signature_report *r = &file->signatures[i];
     const struct verdict *v = &r->verdict;
     struct certificate_holder h;
-    char number[16];
     certificate_holder_read(&h, view_of(r->certificate.data, r->certificate.len));
-    snprintf(number, sizeof number, "%zu.", i + 1);
-    fputc('\n', page->to);
-    page_line(page, FILE_INDENT, number, INDENT - FILE_INDENT, TONE_STRONG, phrase_kind(s, file, i, &h));
-    answer(page, say(s, "Valid:"), tone_of(v->indication), phrase_valid(s, v).s);
-    answer(page, say(s, "Who:"), TONE_PLAIN, phrase_signer(s, r, &h).s);
-    answer(page, say(s, "When:"), TONE_PLAIN, phrase_when(s, r).s);
-    answer(page, say(s, "Since then:"), TONE_PLAIN, phrase_changes(s, file->format, r).s);
-    page_line(page, INDENT, say(s, "Details"), 0, TONE_STRONG, "");
+    print_number(page, i, v->signer.common_name);
     print_details(page, s, file, r, &h);
     print_messages(page, s, INDENT, say(s, "Remarks:"), &v->messages, v->indication == TOTAL_PASSED ? 0 : 1);
     print_gaps(page, view, file->format, r);
@@ -124,6 +139,18 @@ static enum tone tone_of_file(const struct verify_report *r)
     return r->state == VERIFY_JUDGED ? tone_of(r->indication) : TONE_DOUBT;
 }
 
+static void print_end(const struct text_page *page, const struct report_view *view, const struct verify_report *r)
+{
+    const struct session *s = view->s;
+    if (r->signature_count == 0) return;
+    fputc('\n', page->to);
+    if (view->settings[0] != '\0')
+        page_line(page, FILE_INDENT, say(s, "Settings of this run:"), 0, TONE_FAINT, view->settings);
+    page_line(page, FILE_INDENT, "", 0, TONE_FAINT,
+              say(s, "Never checked here: whether the signer was entitled to sign this, and whether what it says is "
+                     "right."));
+}
+
 void report_text(const struct text_page *page, const struct report_view *view, const char *file,
                  const struct verify_report *r)
 {
@@ -131,14 +158,13 @@ void report_text(const struct text_page *page, const struct report_view *view, c
     page_line(page, 0, "", 0, TONE_STRONG, file);
     page_line(page, FILE_INDENT, "", 0, tone_of_file(r), headline(s, r));
     print_messages(page, s, 0, "", &r->messages, 0);
+    for (size_t i = 0; i < r->signature_count; i++) print_answers(page, view, r, i);
+    if (r->signature_count > 0) {
+        fputc('\n', page->to);
+        page_line(page, FILE_INDENT, "", 0, TONE_STRONG, say(s, "Details"));
+    }
     for (size_t i = 0; i < r->signature_count; i++) print_signature(page, view, r, i);
-    if (r->signature_count > 0) fputc('\n', page->to);
-    if (view->settings[0] != '\0')
-        page_line(page, FILE_INDENT, say(s, "Settings of this run:"), 0, TONE_FAINT, view->settings);
-    if (r->signature_count > 0)
-        page_line(page, FILE_INDENT, "", 0, TONE_FAINT,
-                  say(s,
-                      "Never checked here: whether the signer was entitled to sign this, and whether what it says is "
-                      "right."));
+    print_end(page, view, r);
+    fputc('\n', page->to);
     fflush(page->to);
 }

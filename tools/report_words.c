@@ -91,15 +91,22 @@ enum tone tone_of(enum indication i)
     return i == TOTAL_PASSED ? TONE_GOOD : i == TOTAL_FAILED ? TONE_BAD : TONE_DOUBT;
 }
 
-struct phrase phrase_valid(const struct session *s, const struct verdict *v)
+/* The reason that decided stands first; without any anchor the plain cause is that there was none. */
+static const char *reason_of(const struct report_view *view, const struct verdict *v)
 {
-    const char *why = v->messages.count > 0 ? v->messages.item[0].text[s->lang] : "";
-    if (v->indication == TOTAL_PASSED)
-        return v->revocation == REVOCATION_GOOD ? P("%s", say(s, "YES"))
-                                                : P("%s", say(s, "YES, but nobody knows whether the certificate was "
-                                                                 "revoked"));
-    if (v->indication == TOTAL_FAILED) return P(say(s, "NO: %s"), why);
-    return P(say(s, "NOT DECIDED, so this is not a yes: %s"), why);
+    if (view->anchor_count == 0 && v->sub_indication == SUB_NO_CERTIFICATE_CHAIN_FOUND)
+        return say(view->s, "no trust anchor was given, so nobody vouches for the signer");
+    return v->messages.count > 0 ? v->messages.item[0].text[view->s->lang] : "";
+}
+
+struct phrase phrase_valid(const struct report_view *view, const struct verdict *v)
+{
+    const struct session *s = view->s;
+    if (v->indication == TOTAL_FAILED) return P(say(s, "NO: %s"), reason_of(view, v));
+    if (v->indication != TOTAL_PASSED) return P(say(s, "NOT DECIDED, so this is not a yes: %s"), reason_of(view, v));
+    if (v->revocation != REVOCATION_GOOD)
+        return P("%s", say(s, "YES, but nobody knows whether the certificate was revoked"));
+    return P("%s", say(s, "YES"));
 }
 
 /* "unit, organisation", as far as they are there and say more than the name. */
@@ -122,19 +129,24 @@ struct phrase phrase_signer(const struct session *s, const struct signature_repo
     return P(say(s, "%s - so the certificate says; no authority that you trust confirms it"), who.s);
 }
 
+/* The document time-stamp itself: what it says is its own word, and worth what its verdict is. */
+static struct phrase when_stamped(const struct session *s, const struct verdict *v)
+{
+    if (v->stamp_count == 0 || v->stamps[0].time == 0) return P("%s", say(s, "no time"));
+    return P(say(s, "%s, as the time-stamping authority says"), time_of(s, v->stamps[0].time).s);
+}
+
 struct phrase phrase_when(const struct session *s, const struct signature_report *r)
 {
     const struct verdict *v = &r->verdict;
-    struct phrase claim = phrase_time(s, r->claimed_time);
     bool claimed = r->claimed_time[0] != '\0';
-    if (v->best_time_is_proven) {
-        struct phrase proven = time_of(s, v->best_time);
-        if (r->is_timestamp) return P(say(s, "%s, as the time-stamping authority says"), proven.s);
-        if (!claimed) return P(say(s, "not later than %s, which a time-stamp proves"), proven.s);
+    struct phrase claim = phrase_time(s, r->claimed_time), proven = time_of(s, v->best_time);
+    if (r->is_timestamp) return when_stamped(s, v);
+    if (v->best_time_is_proven && claimed)
         return P(say(s, "not later than %s, which a time-stamp proves; the signer claims %s"), proven.s, claim.s);
-    }
-    if (!claimed) return P("%s", say(s, "not said, and no time-stamp proves it"));
-    return P(say(s, "%s, as the signer's computer claimed; no time-stamp proves it"), claim.s);
+    if (v->best_time_is_proven) return P(say(s, "not later than %s, which a time-stamp proves"), proven.s);
+    if (claimed) return P(say(s, "%s, as the signer's computer claimed; no time-stamp proves it"), claim.s);
+    return P("%s", say(s, "not said, and no time-stamp proves it"));
 }
 
 static const char *changes_of_pdf(const struct session *s, const struct signature_report *r)
@@ -161,7 +173,7 @@ struct phrase phrase_changes(const struct session *s, enum document_format forma
         return P("%s", say(s, "CHANGED: what is there now is not what was signed"));
     if (r->changes_after & PDF_CHANGE_OTHER)
         return P("%s", say(s, "CHANGED: the document was changed after this signature"));
-    if (!r->is_intact) return P("%s", say(s, "cannot be told: the signature itself does not hold"));
+    if (!report_digest_holds(r)) return P("%s", say(s, "cannot be told: the signature itself does not hold"));
     return P("%s", format == DOCUMENT_XML ? changes_of_xml(s, r) : changes_of_pdf(s, r));
 }
 
@@ -197,7 +209,7 @@ struct phrase phrase_validity(const struct session *s, const struct signature_re
     const char *period = period_word(s, r);
     if (r->verdict.best_time_is_proven)
         return P(say(s, "%s, %s; judged as of the proven time, %s"), period, revocation.s, at.s);
-    return P(say(s, "%s, %s; judged as of %s, because the time of signing is not proven"), period, revocation.s, at.s);
+    return P(say(s, "%s, %s; judged as of the time of this check, %s"), period, revocation.s, at.s);
 }
 
 static const char *origin_word(const struct session *s, const char *origin)

@@ -20,7 +20,7 @@ struct phrase phrase_day(const struct session *s, const char *rfc3339);
 const char *phrase_kind(const struct session *s, const struct verify_report *r, size_t i,
                         const struct certificate_holder *h);
 /* The four answers: valid, who, when, changed since. */
-struct phrase phrase_valid(const struct session *s, const struct verdict *v);
+struct phrase phrase_valid(const struct report_view *view, const struct verdict *v);
 struct phrase phrase_signer(const struct session *s, const struct signature_report *r,
                             const struct certificate_holder *h);
 struct phrase phrase_when(const struct session *s, const struct signature_report *r);

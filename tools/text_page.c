@@ -74,6 +74,7 @@ void page_line(const struct text_page *p, unsigned indent, const char *label, un
     struct view body = view_of(clean.data, clean.len);
     unsigned used = columns_of(view_of_string(label));
     unsigned pad = label_columns > used ? label_columns - used : used > 0 ? 1 : 0;
+    if (body.len == 0) pad = 0;
     unsigned hang = indent + label_columns;
     fprintf(p->to, "%*s%s%*s%s", (int)indent, "", label, (int)pad, "", colour == NULL ? "" : colour);
     if (p->width >= hang + COLUMNS_LEAST && indent + used + pad <= hang)
