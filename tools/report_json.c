@@ -135,6 +135,20 @@ static void set_coverage(json_t *o, enum document_format format, const struct si
     json_object_set_new(o, "covered", covered);
 }
 
+/* What stands behind the verdict. */
+static void add_proof(json_t *o, const struct report_view *view, const struct signature_report *s,
+                      enum document_format format)
+{
+    const struct verdict *v = &s->verdict;
+    json_object_set_new(o, "intact", json_boolean(report_digest_holds(s)));
+    json_object_set_new(o, "best_time_proven", json_boolean(v->best_time_is_proven));
+    set_status(o, v);
+    if (v->chain_count > 0) json_object_set_new(o, "chain", chain_json(v));
+    if (v->stamp_count > 0) json_object_set_new(o, "timestamps", stamps_json(v));
+    if (s->certification > 0) json_object_set_new(o, "certification", json_integer(s->certification));
+    json_object_set_new(o, "not_checked", gaps_json(view, format, s));
+}
+
 static json_t *signature_json(const struct report_view *view, const struct signature_report *s,
                               enum document_format format)
 {
@@ -149,18 +163,12 @@ static json_t *signature_json(const struct report_view *view, const struct signa
         json_object_set_new(o, "signer", signer_json(&v->signer, view_of(s->certificate.data, s->certificate.len)));
     set_text(o, "claimed_time", s->claimed_time);
     set_text(o, "best_time", s->best_time);
-    json_object_set_new(o, "best_time_proven", json_boolean(v->best_time_is_proven));
     set_text(o, "digest", digest_name(s->digest_algorithm));
     set_text(o, "algorithm", signature_name(s->scheme));
     set_coverage(o, format, s);
-    json_object_set_new(o, "intact", json_boolean(report_digest_holds(s)));
     set_text(o, "revocation", revocation_name(v->revocation));
-    set_status(o, v);
-    if (v->chain_count > 0) json_object_set_new(o, "chain", chain_json(v));
-    if (v->stamp_count > 0) json_object_set_new(o, "timestamps", stamps_json(v));
-    if (s->certification > 0) json_object_set_new(o, "certification", json_integer(s->certification));
-    json_object_set_new(o, "not_checked", gaps_json(view, format, s));
     json_object_set_new(o, "messages", messages_json(&v->messages, view->s->lang));
+    add_proof(o, view, s, format);
     return o;
 }
 
@@ -179,12 +187,12 @@ static json_t *file_json(const struct report_view *view, const char *file, const
     set_text(o, "indication", judged ? indication_name(r->indication) : state_names[r->state]);
     set_text(o, "sub_indication", judged ? sub_indication_name(r->sub_indication) : "");
     set_text(o, "policy", policy_label(r->policy));
-    set_text(o, "settings", view->settings);
-    set_time(o, "validation_time", r->time);
     for (size_t i = 0; i < r->signature_count; i++)
         json_array_append_new(list, signature_json(view, &r->signatures[i], r->format));
     json_object_set_new(o, "signatures", list);
     json_object_set_new(o, "messages", messages_json(&r->messages, view->s->lang));
+    set_time(o, "validation_time", r->time);
+    set_text(o, "settings", view->settings);
     return o;
 }
 
