@@ -193,6 +193,7 @@ static status judge_trust(struct verdict *v, const struct judge_case *of, const 
     struct findings f = {0};
     enum sub_indication sub;
     const struct path_search search = {.evidence = of->evidence,
+                                       .beside = of->beside,
                                        .document = of->document,
                                        .trust = c->trust,
                                        .time = of->time,

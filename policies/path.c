@@ -82,6 +82,12 @@ static void push_proofs(STACK_OF(X509) * all, const struct proofs *p)
         if (p->item[i].kind == PROOF_CERTIFICATE) push_certificate(all, &p->item[i].der);
 }
 
+static void push_evidence(STACK_OF(X509) * all, const struct evidence *v)
+{
+    for (size_t i = 0; v != NULL && i < v->certificate_count; i++) push_certificate(all, &v->certificates[i]);
+    if (v != NULL) push_proofs(all, &v->proofs);
+}
+
 static void push_fetched(STACK_OF(X509) * all, const struct trust *t)
 {
     for (size_t i = 0; i < t->answers.count; i++) {
@@ -95,8 +101,8 @@ static STACK_OF(X509) * untrusted_of(const struct path_search *s)
 {
     STACK_OF(X509) *all = sk_X509_new_null();
     if (all == NULL) return NULL;
-    for (size_t i = 0; i < s->evidence->certificate_count; i++) push_certificate(all, &s->evidence->certificates[i]);
-    push_proofs(all, &s->evidence->proofs);
+    push_evidence(all, s->evidence);
+    push_evidence(all, s->beside);
     push_proofs(all, s->document);
     push_fetched(all, s->trust);
     return all;

@@ -86,8 +86,10 @@ static void check_stamp_dates(struct verdict *v, const struct timestamp *t)
     finding_add(&v->messages, "X5-06", "the time-stamp was made outside of its certificate's dates");
 }
 
+/* `carrier`: the signature that it stands in, or NULL. */
 static status judge_stamp(struct verdict *out, const struct validation *v, const struct timestamp *t,
-                          const struct findings *format, struct suite_time at, struct err *e)
+                          const struct evidence *carrier, const struct findings *format, struct suite_time at,
+                          struct err *e)
 {
     struct judge_case of = case_of(v, &t->evidence, at);
     struct findings more = {0};
@@ -96,6 +98,7 @@ static status judge_stamp(struct verdict *out, const struct validation *v, const
     check_stamp(&more, t, at, v->context);
     of.more = &more;
     of.purpose = JUDGE_TIMESTAMP;
+    of.beside = carrier;
     TRY(judge_signature(out, &of, v->context, e));
     check_stamp_dates(out, t);
     return OK;
@@ -124,7 +127,7 @@ static void check_order(struct verdict *out, const struct validation *v, size_t 
 static status judge_document_stamp(struct verdict *out, const struct validation *v, size_t i, struct err *e)
 {
     const struct subject *s = &v->in->subject[i];
-    TRY(judge_stamp(out, v, s->timestamp, s->findings, subject_since(v, i), e));
+    TRY(judge_stamp(out, v, s->timestamp, NULL, s->findings, subject_since(v, i), e));
     check_order(out, v, i);
     summarize(&out->stamps[0], out, s->timestamp);
     out->stamp_count = 1;
@@ -151,7 +154,7 @@ static status judge_stamps(struct verdict *summary, struct findings *notes, stru
     MEM_ENSURE(one);
     for (size_t i = 0; i < from->timestamp_count; i++) {
         const struct timestamp *t = &from->timestamps[i];
-        TRY(judge_stamp(one, v, t, NULL, covered, e));
+        TRY(judge_stamp(one, v, t, from, NULL, covered, e));
         summarize(&summary->stamps[summary->stamp_count++], one, t);
         if (one->indication != TOTAL_PASSED)
             explain_stamp(notes, one);
