@@ -13,13 +13,18 @@ static const char *const state_names[] = {
 
 AUTO_DEFINE(json_t, json_decref)
 
-/* Absent where it is not known. What is not clean is escaped: a line of JSON may end on a terminal too. */
-static void set_text(json_t *o, const char *key, const char *value)
+/* What is not clean is escaped: a line of JSON may end on a terminal too. */
+static json_t *clean_json(const char *text)
 {
     AUTO_BUF clean = BUF_INIT(1 << 16);
-    if (value == NULL || value[0] == '\0') return;
-    text_put_clean(&clean, view_of_string(value));
-    json_object_set_new(o, key, json_stringn((const char *)clean.data, clean.len));
+    text_put_clean(&clean, view_of_string(text));
+    return json_stringn(clean.len > 0 ? (const char *)clean.data : "", clean.len);
+}
+
+/* Absent where it is not known. */
+static void set_text(json_t *o, const char *key, const char *value)
+{
+    if (value != NULL && value[0] != '\0') json_object_set_new(o, key, clean_json(value));
 }
 
 static void set_time(json_t *o, const char *key, int64_t t)
@@ -32,8 +37,12 @@ static void set_time(json_t *o, const char *key, int64_t t)
 static json_t *messages_json(const struct findings *f, enum lang lang)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < f->count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "code", f->item[i].rule, "text", f->item[i].text[lang]));
+    for (size_t i = 0; i < f->count; i++) {
+        json_t *message = json_object();
+        json_object_set_new(message, "code", clean_json(f->item[i].rule));
+        json_object_set_new(message, "text", clean_json(f->item[i].text[lang]));
+        json_array_append_new(list, message);
+    }
     return list;
 }
 
@@ -131,7 +140,7 @@ static void set_coverage(json_t *o, enum document_format format, const struct si
     }
     set_text(o, "covers", s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT ? "whole-document" : "elements");
     json_t *covered = json_array();
-    for (size_t i = 0; i < s->covered_count; i++) json_array_append_new(covered, json_string(s->covered[i]));
+    for (size_t i = 0; i < s->covered_count; i++) json_array_append_new(covered, clean_json(s->covered[i]));
     json_object_set_new(o, "covered", covered);
 }
 
