@@ -51,7 +51,7 @@ PKG_policies      := libcrypto
 PKG_pkcs11        := libp11 p11-kit-1 libcrypto
 PKG_signer        := libcrypto libseccomp p11-kit-1
 PKG_signer-render := poppler-glib pangocairo cairo fontconfig libseccomp
-PKG_tools         := jansson libcrypto
+PKG_tools         := jansson libconfig libcrypto
 
 # The areas that an area may know, itself first. Static linking takes from each only what is called, so that `seal` has
 # the facts of formats/pdf without qpdf, and the key holder no document library at all (tests/lint/links.sh looks).
