@@ -16,7 +16,7 @@
 #include "signer/output.h"
 #include "signer/trust_files.h"
 
-enum { HEX_DIGITS = STORE_FINGERPRINT_SIZE - 1, PREFIX_MIN = 8, LOCK_PAUSES_A_SECOND = 50 };
+enum { HEX_DIGITS = STORE_FINGERPRINT_SIZE - 1, PREFIX_MIN = 8, LOCK_PAUSES_A_SECOND = 200 };
 
 static const char suffix[] = ".anchor";
 
