@@ -57,7 +57,15 @@ static status add_file(struct trust *t, enum trust_file_kind kind, const char *p
         return FAILED;
     }
     struct view v = view_of(bytes.data, bytes.len);
-    return kind == TRUST_FILE_ANCHORS ? trust_add_anchors(t, v, path, e) : trust_add_crls(t, v, path, e);
+    switch (kind) {
+    case TRUST_FILE_ANCHORS:
+        return trust_add_anchors(t, v, path, e);
+    case TRUST_FILE_CRLS:
+        return trust_add_crls(t, v, path, e);
+    case TRUST_FILE_OCSP:
+        return trust_add_ocsp(t, v, path, e);
+    }
+    FAIL(ERR_INTERNAL, "no such kind of trust file");
 }
 
 static int no_dots(const struct dirent *d)

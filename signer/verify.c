@@ -175,7 +175,7 @@ static status report(struct verify_report *r, const struct verification *v, stru
         else
             describe_xml(s, &v->xml.signatures[i], &v->verdicts[i]);
     }
-    if (v->pdf.encrypted) r->state = VERIFY_NOT_READABLE;
+    if (v->pdf.locked) r->state = VERIFY_NOT_READABLE;
     return OK;
 }
 
@@ -190,6 +190,12 @@ static void take_the_worst(struct verify_report *r)
         r->indication = v->indication;
         r->sub_indication = v->sub_indication;
     }
+}
+
+void verify_report_add(struct verify_report *r, size_t signature, const struct findings *f)
+{
+    judge_later(&r->signatures[signature].verdict, f, r->policy);
+    take_the_worst(r);
 }
 
 void verify_report_unreadable(struct verify_report *out, const struct err *why)

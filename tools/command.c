@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/command.h"
 
+#include <stdarg.h>
+
 #include "formats/base/text.h"
 #include "formats/base/vietnamese.h"
 
@@ -16,6 +18,19 @@ int command_report(const struct session *s, const char *subject, const struct er
     fprintf(stderr, "%s\n", e->text[s->lang]);
     return err_exit_code(e->code);
 }
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* as in err.c */
+void command_tell(const struct session *s, const char *subject, const char *format, ...)
+{
+    va_list args;
+    fprintf(stderr, "seal: %s: ", text_escape_string(subject).s);
+    va_start(args, format);
+    vfprintf(stderr, s->lang == LANG_VI ? vietnamese(format) : format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+#pragma GCC diagnostic pop
 
 int command_help(const struct session *s, const char *const *lines, size_t count)
 {

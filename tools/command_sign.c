@@ -35,6 +35,7 @@ enum {
     OPTION_STORE,
     OPTION_NO_STORE,
     OPTION_CRL,
+    OPTION_OCSP,
     OPTION_IMAGE,
     OPTION_FIELD,
     OPTION_PIN_SOURCE,
@@ -58,6 +59,7 @@ static const struct option options[] = {
     {"store", required_argument, NULL, OPTION_STORE},
     {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"image", required_argument, NULL, OPTION_IMAGE},
     {"field", required_argument, NULL, OPTION_FIELD},
     {"pin-source", required_argument, NULL, OPTION_PIN_SOURCE},
@@ -84,7 +86,7 @@ static const char *const help[] = {
     "  --between TITLE NAME  centred between these two texts",
     "  --into XPATH          XML: the element that gets the signature; --ns P=URI binds a prefix",
     "  --field NAME          the name of the signature field",
-    "  --trust PATH, --crl PATH  anchors and revocation lists to check earlier signatures with (repeatable)",
+    "  --trust PATH, --crl PATH, --ocsp PATH  anchors, revocation lists and OCSP answers to check with (repeatable)",
     "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
     "  --no-store            not your own trust store",
     "  --pin-source SOURCE   a file with the PIN; else it is asked for",
@@ -179,6 +181,8 @@ static status take_option(struct sign_arguments *a, int option, const char *valu
         return OK;
     case OPTION_CRL:
         return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_IMAGE:
         a->image = value;
         return OK;

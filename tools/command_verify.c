@@ -4,12 +4,18 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "signer/password_file.h"
+#include "signer/extract.h"
+#include "signer/pictures.h"
 #include "tools/options.h"
 #include "tools/report.h"
 
 struct verify_arguments {
     struct trust_choice trust;
     struct judge_context context;
+    const char *password_file;
+    struct secret password;
+    const char *pictures, *extract; /* folders; NULL: not asked for */
     bool json, help;
     char **files;
     int file_count;
@@ -20,9 +26,13 @@ enum {
     OPTION_STORE,
     OPTION_NO_STORE,
     OPTION_CRL,
+    OPTION_OCSP,
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
+    OPTION_PASSWORD_FILE,
+    OPTION_PICTURES,
+    OPTION_EXTRACT,
     OPTION_JSON,
     OPTION_HELP
 };
@@ -32,9 +42,13 @@ static const struct option options[] = {
     {"store", required_argument, NULL, OPTION_STORE},
     {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
+    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
+    {"pictures", required_argument, NULL, OPTION_PICTURES},
+    {"extract", required_argument, NULL, OPTION_EXTRACT},
     {"json", no_argument, NULL, OPTION_JSON},
     {"help", no_argument, NULL, OPTION_HELP},
     {0},
@@ -46,9 +60,13 @@ static const char *const help[] = {
     "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
     "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
+    "  --ocsp PATH           OCSP answers (repeatable)",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy foreign      the validation policy",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
+    "  --pictures DIR        every page as signed and as it is now, and what changed, as PNG",
+    "  --extract DIR         every signed revision of a PDF as a file of its own",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
     "exit: 0 valid, 1 not valid, 2 usage or file not found, 3 not decided, 4 no signature, 5 not readable, 6 trust unusable",
@@ -68,12 +86,23 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return OK;
     case OPTION_CRL:
         return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
         return settings_set(&a->context.settings, "revocation", value, e);
     case OPTION_AT:
         return options_time(&a->context.time, value, e);
     case OPTION_POLICY:
         ENSURE(strcmp(value, "foreign") == 0, ERR_USAGE, "--policy: only \"foreign\" is there yet");
+        return OK;
+    case OPTION_PASSWORD_FILE:
+        a->password_file = value;
+        return OK;
+    case OPTION_PICTURES:
+        a->pictures = value;
+        return OK;
+    case OPTION_EXTRACT:
+        a->extract = value;
         return OK;
     case OPTION_JSON:
         a->json = true;
@@ -98,6 +127,27 @@ static status parse(struct verify_arguments *a, int argc, char **argv, struct er
     return OK;
 }
 
+/* The report comes even when these could not be written; they may add to it. */
+static status write_folders(struct verify_report *r, const struct session *s, const struct verify_arguments *a,
+                            const char *file, const struct document *d, struct err *e)
+{
+    struct pictures_request q = {.folder = a->pictures, .path = file};
+    size_t revisions = 0, pictures = 0;
+    status result = a->extract == NULL ? OK : extract_write(&revisions, r, a->extract, file, d, e);
+    if (result == OK && a->pictures != NULL) result = pictures_write(&pictures, r, &q, d, e);
+    if (revisions > 0) command_tell(s, file, "%zu revisions in %s", revisions, a->extract);
+    if (pictures > 0) command_tell(s, file, "%zu pictures in %s", pictures, a->pictures);
+    return result;
+}
+
+static status print_report(const struct session *s, const struct verify_arguments *a, const char *file,
+                           const struct document *d, const struct verify_report *r, struct err *e)
+{
+    if (a->json) return report_json(stdout, file, d, r, s->lang, e);
+    report_text(stdout, s, file, r);
+    return OK;
+}
+
 /* What a file that cannot be opened is: not there (2) is no verdict, anything else is "not readable". */
 static status report_one(int *code, const struct session *s, const struct verify_arguments *a, const char *file,
                          struct err *e)
@@ -106,6 +156,7 @@ static status report_one(int *code, const struct session *s, const struct verify
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct err why = {0};
     bool opened = document_open(&d, file, &why) == OK;
+    d.password = a->password.text;
     if (!opened && why.code == ERR_MISSING) {
         *code = command_report(s, file, &why);
         return OK;
@@ -114,9 +165,10 @@ static status report_one(int *code, const struct session *s, const struct verify
         TRY(verify_document(&r, &d, &a->context, e));
     else
         verify_report_unreadable(&r, &why);
+    status written = opened ? write_folders(&r, s, a, file, &d, &why) : OK;
+    TRY(print_report(s, a, file, opened ? &d : NULL, &r, e));
     *code = report_exit_code(&r);
-    if (a->json) return report_json(stdout, file, opened ? &d : NULL, &r, s->lang, e);
-    report_text(stdout, s, file, &r);
+    if (written != OK) *code = command_report(s, file, &why);
     return OK;
 }
 
@@ -152,6 +204,10 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (parse(a, argc, argv, &e) != OK) return command_report(s, NULL, &e);
     if (a->help) return command_help(s, help, sizeof help / sizeof help[0]);
     if (options_load_trust(&trust, &a->trust, &e) != OK) return command_report(s, NULL, &e);
+    if (a->password_file != NULL && password_file_read(&a->password, a->password_file, &e) != OK)
+        return command_report(s, NULL, &e);
     a->context.trust = trust;
-    return verify_files(s, a);
+    int code = verify_files(s, a);
+    secret_clear(&a->password);
+    return code;
 }

@@ -77,6 +77,7 @@ status options_load_trust(struct trust **out, const struct trust_choice *c, stru
     for (size_t i = 0; i < c->anchors.count; i++) TRY(trust_files_add(t, TRUST_FILE_ANCHORS, c->anchors.item[i], e));
     TRY(load_store(t, c, e));
     for (size_t i = 0; i < c->crls.count; i++) TRY(trust_files_add(t, TRUST_FILE_CRLS, c->crls.item[i], e));
+    for (size_t i = 0; i < c->ocsps.count; i++) TRY(trust_files_add(t, TRUST_FILE_OCSP, c->ocsps.item[i], e));
     *out = TAKE(t);
     return OK;
 }

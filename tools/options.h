@@ -17,9 +17,9 @@ struct path_list {
 MUST status options_take_paths(struct path_list *list, const char *path, int *next, int argc, char **argv,
                                struct err *e);
 
-/* Whom to trust: --trust PATH, --store DIR, --no-store, --crl PATH. */
+/* Whom to trust: --trust PATH, --store DIR, --no-store, --crl PATH, --ocsp PATH. */
 struct trust_choice {
-    struct path_list anchors, crls;
+    struct path_list anchors, crls, ocsps;
     const char *store;
     bool no_store;
 };

@@ -68,7 +68,7 @@ static bool make_room(struct buf *b, size_t more)
 
 uint8_t *buf_extend(struct buf *b, size_t n)
 {
-    if (!make_room(b, n)) return NULL;
+    if (!make_room(b, n) || b->data == NULL) return NULL; /* no bytes of an empty buf are none */
     uint8_t *at = b->data + b->len;
     if (n > 0) memset(at, 0, n);
     b->len += n;
