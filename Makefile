@@ -99,7 +99,7 @@ FORCE:
 # --- programs -----------------------------------------------------------------------------------------------------------
 
 LIBEXEC  := $(O)/libexec/second-seal
-PROGRAMS := $(O)/bin/seal $(LIBEXEC)/worker $(LIBEXEC)/render $(LIBEXEC)/keyholder
+PROGRAMS := $(O)/bin/seal $(LIBEXEC)/worker $(LIBEXEC)/checker $(LIBEXEC)/render $(LIBEXEC)/keyholder
 
 define program_rule
 $(1): $(O)/obj/$(2).o $(call libs_of,$(3))
@@ -108,6 +108,7 @@ $(1): $(O)/obj/$(2).o $(call libs_of,$(3))
 endef
 $(eval $(call program_rule,$(O)/bin/seal,tools/seal_main,tools))
 $(eval $(call program_rule,$(LIBEXEC)/worker,signer/worker_main,signer))
+$(eval $(call program_rule,$(LIBEXEC)/checker,signer/checker_main,signer))
 $(eval $(call program_rule,$(LIBEXEC)/render,signer/render/render_main,signer/render))
 $(eval $(call program_rule,$(LIBEXEC)/keyholder,signer/keyholder_main,signer))
 

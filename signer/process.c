@@ -246,3 +246,11 @@ void process_stop(struct process *p)
     kill_and_reap(p, &(int){0});
     mem_free(p);
 }
+
+status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e)
+{
+    AUTO(process_stop)
+    struct process *p = NULL;
+    TRY(process_start(&p, program, document, NULL, e));
+    return process_ask(answer, p, request, LIMIT_WORKER_SECONDS, e);
+}

@@ -22,5 +22,8 @@ MUST status process_ask(struct buf *answer, struct process *p, struct view reque
 void process_stop(struct process *p);
 AUTO_DEFINE(struct process, process_stop)
 
+/* Start, one question about one document, stop; at most LIMIT_WORKER_SECONDS. */
+MUST status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e);
+
 /* Where the helpers are: ../libexec/second-seal beside the running program. For tests that start other programs. */
 MUST status process_helper_path(char *out, size_t size, const char *program, struct err *e);

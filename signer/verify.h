@@ -2,10 +2,9 @@
 /*
  * verify.h - the one verification engine: `seal verify`, the check before sealing and the check of our own output.
  *
- * A worker lists the facts; the bytes that a signature covers are hashed here, from the document itself, and the CMS is
- * compared with the hex that stands in the document's gap; policies/ judges. A file that cannot be read, a worker that
- * dies and a limit are verdicts too, never a pass. Does not check yet: time-stamps (INDETERMINATE, and says so), a
- * second process that recomputes the verdict.
+ * A worker lists the facts; a checker without a parser hashes the document's own bytes and verifies the CMS that stands
+ * in them (XML: two workers compute the digests and must agree); policies/ judges here, on what they returned. A file
+ * that cannot be read, a helper that dies and a limit are verdicts too, never a pass.
  */
 #pragma once
 
@@ -20,6 +19,7 @@ struct signature_report {
     char claimed_time[LIMIT_TEXT], best_time[LIMIT_TEXT];
     enum digest_algorithm digest_algorithm;
     enum signature_scheme scheme;
+    bool is_bound;  /* a signed attribute names the signer's certificate */
     bool is_intact; /* digest, value, binding and structure hold; whom to trust is another question */
     struct verdict verdict;
     enum pdf_coverage pdf_coverage; /* PDF */

@@ -9,12 +9,9 @@
 static status ask(struct buf *answer, struct view *body, const struct document *d, const struct buf *request,
                   struct err *e)
 {
-    AUTO(process_stop)
-    struct process *worker = NULL;
     struct view message;
     TRY(buf_done(&message, request, e));
-    TRY(process_start(&worker, "worker", d->fd, NULL, e));
-    TRY(process_ask(answer, worker, message, LIMIT_WORKER_SECONDS, e));
+    TRY(process_ask_once(answer, "worker", d->fd, message, e));
     return buf_done(body, answer, e);
 }
 

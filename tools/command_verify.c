@@ -9,7 +9,7 @@
 #include "tools/report.h"
 
 struct verify_arguments {
-    struct path_list anchors, crls;
+    struct trust_choice trust;
     struct judge_context context;
     const char *password_file;
     struct secret password;
@@ -20,7 +20,10 @@ struct verify_arguments {
 
 enum {
     OPTION_TRUST = 256,
+    OPTION_STORE,
+    OPTION_NO_STORE,
     OPTION_CRL,
+    OPTION_OCSP,
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
@@ -31,7 +34,10 @@ enum {
 
 static const struct option options[] = {
     {"trust", required_argument, NULL, OPTION_TRUST},
+    {"store", required_argument, NULL, OPTION_STORE},
+    {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
@@ -44,7 +50,10 @@ static const struct option options[] = {
 static const char *const help[] = {
     "usage: seal verify [OPTION...] FILE...",
     "  --trust PATH          trust anchors: PEM or DER files, or a folder of them (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
+    "  --ocsp PATH           OCSP answers (repeatable)",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy foreign      the validation policy",
@@ -59,9 +68,17 @@ static status take_option(struct verify_arguments *a, int option, const char *va
 {
     switch (option) {
     case OPTION_TRUST:
-        return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
+    case OPTION_STORE:
+        a->trust.store = value;
+        return OK;
+    case OPTION_NO_STORE:
+        a->trust.no_store = true;
+        return OK;
     case OPTION_CRL:
-        return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
         return settings_set(&a->context.settings, "revocation", value, e);
     case OPTION_AT:
@@ -149,7 +166,7 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (a == NULL) return 70;
     if (parse(a, argc, argv, &e) != OK) return command_report(s, NULL, &e);
     if (a->help) return command_help(s, help, sizeof help / sizeof help[0]);
-    if (options_load_trust(&trust, &a->anchors, &a->crls, &e) != OK) return command_report(s, NULL, &e);
+    if (options_load_trust(&trust, &a->trust, &e) != OK) return command_report(s, NULL, &e);
     if (a->password_file != NULL && password_file_read(&a->password, a->password_file, &e) != OK)
         return command_report(s, NULL, &e);
     a->context.trust = trust;

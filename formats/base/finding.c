@@ -36,6 +36,24 @@ void finding_add(struct findings *f, const char *rule, const char *format, ...)
 }
 #pragma GCC diagnostic pop
 
+void finding_add_err(struct findings *f, const char *rule, const struct err *why)
+{
+    struct finding one = {0};
+    snprintf(one.rule, sizeof one.rule, "%s", rule);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        snprintf(one.text[lang], sizeof one.text[lang], "%.*s", (int)sizeof one.text[lang] - 1, why->text[lang]);
+    append_one(f, &one);
+}
+
+void finding_add_about(struct findings *f, const char *rule, const char *who, const char *text)
+{
+    struct finding one = {0};
+    snprintf(one.rule, sizeof one.rule, "%s", rule);
+    snprintf(one.text[LANG_EN], sizeof one.text[LANG_EN], "%s: %s", who, text);
+    snprintf(one.text[LANG_VI], sizeof one.text[LANG_VI], "%s: %s", vietnamese(who), vietnamese(text));
+    append_one(f, &one);
+}
+
 void findings_append(struct findings *to, const struct findings *from)
 {
     for (size_t i = 0; i < from->count; i++) append_one(to, &from->item[i]);

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "formats/base/finding.h"
+#include "formats/evidence.h"
 
 enum pdf_coverage {
     PDF_COVERS_NOTHING = 0,
@@ -43,6 +43,7 @@ struct pdf_signature {
     enum pdf_subfilter subfilter;
     uint64_t byte_range[4]; /* as in the file; meaningful only when coverage is not NOTHING */
     enum pdf_coverage coverage;
+    uint32_t revision;             /* from 0: that it covers, when coverage is REVISION or WHOLE_FILE */
     uint32_t changes_after;        /* enum pdf_change bits */
     char claimed_time[LIMIT_TEXT]; /* /M as RFC 3339 UTC; empty when absent or malformed */
     struct buf contents;           /* decoded /Contents, padding included */
@@ -59,6 +60,7 @@ struct pdf_facts {
     uint32_t revision_count;
     uint32_t page_count;
     bool encrypted;           /* whether or not it could be opened */
+    struct proofs proofs;     /* of /DSS */
     bool locked;              /* encrypted, and the password does not open it: nothing behind the trailer was read */
     struct findings findings; /* about the file (PDF-01 .. PDF-23) */
 };

@@ -4,9 +4,11 @@
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_agree.h"
+#include "formats/pdf/pdf_content.h"
 #include "formats/pdf/pdf_coverage.h"
 #include "formats/pdf/pdf_date.h"
 #include "formats/pdf/pdf_diff.h"
+#include "formats/pdf/pdf_dss.h"
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_mdp.h"
 #include "formats/pdf/pdf_stray.h"
@@ -123,6 +125,7 @@ static status read_signature(struct inspection *in, const struct pdf_field *fiel
     TRY(pdf_coverage_of(s, &in->revision[i], in->file, field, e));
     TRY(pdf_mdp_read(&in->mdp[i], &s->findings, in->file, field, covers_revision(s) ? in->revision[i] : in->newest, e));
     s->certification = in->mdp[i].certification;
+    s->revision = covers_revision(s) ? (uint32_t)in->revision[i] : 0;
     return find_place(s, in, field, e);
 }
 
@@ -259,6 +262,8 @@ static status inspect_file(struct inspection *in, struct err *e)
     TRY(pdf_fields_find(&fields, in->file, in->newest, findings, e));
     TRY(pdf_stray_find(findings, in->file, &fields, e));
     TRY(pdf_agree(findings, in->file, e));
+    TRY(pdf_content_check(findings, in->file, e));
+    TRY(pdf_dss_read(&in->facts.proofs, findings, in->file, e));
     return inspect_fields(in, &fields, e);
 }
 
