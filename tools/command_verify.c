@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "formats/base/text.h"
+#include "signer/password_file.h"
 #include "tools/inputs.h"
 #include "tools/options.h"
 #include "tools/parallel.h"
@@ -17,9 +17,11 @@ enum form { FORM_TEXT = 0, FORM_JSON, FORM_ETSI };
 
 struct verify_arguments {
     const struct session *session;
-    struct path_list anchors, crls;
+    struct trust_choice trust;
     struct judge_context context;
     struct buf settings_said;
+    const char *password_file;
+    struct secret password;
     struct report_view view;
     struct text_page page;
     enum form form;
@@ -30,12 +32,16 @@ struct verify_arguments {
 
 enum {
     OPTION_TRUST = 256,
+    OPTION_STORE,
+    OPTION_NO_STORE,
     OPTION_CRL,
+    OPTION_OCSP,
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
     OPTION_SETTINGS,
     OPTION_SET,
+    OPTION_PASSWORD_FILE,
     OPTION_JOBS,
     OPTION_JSON,
     OPTION_ETSI,
@@ -44,12 +50,16 @@ enum {
 
 static const struct option options[] = {
     {"trust", required_argument, NULL, OPTION_TRUST},
+    {"store", required_argument, NULL, OPTION_STORE},
+    {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
     {"settings", required_argument, NULL, OPTION_SETTINGS},
     {"set", required_argument, NULL, OPTION_SET},
+    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"json", no_argument, NULL, OPTION_JSON},
     {"etsi", no_argument, NULL, OPTION_ETSI},
@@ -60,11 +70,15 @@ static const struct option options[] = {
 static const char *const help[] = {
     "usage: seal verify [OPTION...] FILE|FOLDER...",
     "  --trust PATH          trust anchors: PEM or DER files, or a folder of them (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
+    "  --ocsp PATH           OCSP answers (repeatable)",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy NAME         foreign (default), own or legacy",
     "  --settings FILE       how fresh or late things may be; --set NAME=VALUE sets one of them",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --jobs N              files at a time; default: as many as there are processors",
     "  --json                one JSON object a file, one a line",
     "  --etsi                one file: the validation report of ETSI TS 119 102-2, in XML",
@@ -95,9 +109,17 @@ static status take_option(struct verify_arguments *a, int option, const char *va
     struct settings *settings = &a->context.settings;
     switch (option) {
     case OPTION_TRUST:
-        return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
+    case OPTION_STORE:
+        a->trust.store = value;
+        return OK;
+    case OPTION_NO_STORE:
+        a->trust.no_store = true;
+        return OK;
     case OPTION_CRL:
-        return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
         return settings_put(settings, &a->settings_said, "revocation", value, e);
     case OPTION_AT:
@@ -109,6 +131,9 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return settings_file_read(settings, &a->settings_said, value, e);
     case OPTION_SET:
         return settings_take(settings, &a->settings_said, value, e);
+    case OPTION_PASSWORD_FILE:
+        a->password_file = value;
+        return OK;
     case OPTION_JOBS:
         return take_jobs(a, value, e);
     case OPTION_JSON:
@@ -145,7 +170,10 @@ static status set_view(struct verify_arguments *a, struct err *e)
     struct view done;
     buf_put_byte(&a->settings_said, 0);
     TRY(buf_done(&done, &a->settings_said, e));
-    a->view = (struct report_view){a->session, trust_anchor_count(a->context.trust), (const char *)done.data};
+    a->view = (struct report_view){.s = a->session,
+                                   .anchor_count = trust_anchor_count(a->context.trust),
+                                   .trust = a->context.trust,
+                                   .settings = (const char *)done.data};
     a->page = page_on(stdout);
     return OK;
 }
@@ -180,6 +208,7 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct err why = {0};
     bool opened = document_open(&d, in->path, &why) == OK;
+    d.password = a->password.text;
     if (!opened && why.code == ERR_MISSING) {
         *code = command_report(a->session, in->path, &why);
         return OK;
@@ -257,7 +286,8 @@ static status run(int *code, struct verify_arguments *a, int argc, char **argv, 
         *code = command_help(a->session, help, sizeof help / sizeof help[0]);
         return OK;
     }
-    TRY(options_load_trust(&trust, &a->anchors, &a->crls, e));
+    TRY(options_load_trust(&trust, &a->trust, e));
+    if (a->password_file != NULL) TRY(password_file_read(&a->password, a->password_file, e));
     a->context.trust = trust;
     TRY(set_view(a, e));
     return verify_files(code, a, e);
@@ -272,6 +302,7 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (a == NULL) return 70;
     a->session = s;
     if (run(&code, a, argc, argv, &e) != OK) code = command_report(s, NULL, &e);
+    secret_clear(&a->password);
     buf_clear(&a->settings_said);
     inputs_clear(&a->files);
     return code;
