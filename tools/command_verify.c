@@ -186,7 +186,10 @@ static status set_view(struct verify_arguments *a, struct err *e)
     struct view done;
     buf_put_byte(&a->settings_said, 0);
     TRY(buf_done(&done, &a->settings_said, e));
-    a->view = (struct report_view){a->session, trust_anchor_count(a->context.trust), (const char *)done.data};
+    a->view = (struct report_view){.s = a->session,
+                                   .anchor_count = trust_anchor_count(a->context.trust),
+                                   .trust = a->context.trust,
+                                   .settings = (const char *)done.data};
     a->page = page_on(stdout);
     return OK;
 }

@@ -12,9 +12,10 @@
 
 /* What a report shows besides the verdicts: how the validation was called. */
 struct report_view {
-    const struct session *s; /* the language */
-    size_t anchor_count;     /* trust anchors that it had */
-    const char *settings;    /* "revocation=none clock-skew=60": what was set, in its order; "" for nothing */
+    const struct session *s;   /* the language */
+    size_t anchor_count;       /* trust anchors that it had */
+    const struct trust *trust; /* that they are in; may be NULL */
+    const char *settings;      /* "revocation=none clock-skew=60": what was set, in its order; "" for nothing */
 };
 
 /* Lines for people. */
@@ -44,6 +45,8 @@ enum gap {
 };
 /* A path to an anchor was found. If not, the name of the signer is what the certificate says of itself. */
 bool report_has_path(const struct verdict *v);
+/* The anchor at which its path ends; NULL: no path, or not among those of the view. */
+const struct anchor_info *report_anchor(const struct report_view *view, const struct verdict *v);
 /* Digest and signature value were computed and are right, whatever else the verdict says. */
 bool report_digest_holds(const struct signature_report *s);
 bool report_has_gap(const struct report_view *view, enum document_format format, const struct signature_report *s,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/report.h"
 
+#include <string.h>
+
 const char *gap_name(enum gap gap)
 {
     static const char *const names[GAP_COUNT] = {
@@ -13,6 +15,17 @@ const char *gap_name(enum gap gap)
 bool report_has_path(const struct verdict *v)
 {
     return v->indication == TOTAL_PASSED || v->chain_count > 0;
+}
+
+const struct anchor_info *report_anchor(const struct report_view *view, const struct verdict *v)
+{
+    if (view->trust == NULL || v->chain_count == 0) return NULL;
+    const char *last = v->chain[v->chain_count - 1].fingerprint_sha256;
+    for (size_t i = 0; i < trust_anchor_count(view->trust); i++) {
+        const struct anchor_info *a = trust_anchor(view->trust, i);
+        if (strcmp(a->names.fingerprint_sha256, last) == 0) return a;
+    }
+    return NULL;
 }
 
 static bool covers_all(enum document_format format, const struct signature_report *s)

@@ -78,6 +78,24 @@ static json_t *chain_json(const struct verdict *v)
     return list;
 }
 
+/* Whom the verdict trusts in the end, and why. */
+static void set_anchor(json_t *o, const struct anchor_info *a)
+{
+    static const char *const standings[ANCHOR_STANDING_COUNT] = {[ANCHOR_STANDING_NONE] = "",
+                                                                 [ANCHOR_KNOWN] = "known",
+                                                                 [ANCHOR_UNKNOWN] = "unknown",
+                                                                 [ANCHOR_IMITATES] = "imitates"};
+    if (a == NULL) return;
+    json_t *anchor = json_object();
+    set_text(anchor, "name", a->name);
+    set_text(anchor, "fingerprint_sha256", a->names.fingerprint_sha256);
+    set_text(anchor, "source", a->source);
+    set_time(anchor, "added", a->added);
+    set_text(anchor, "confirmed", anchor_confirmation_name(a->confirmation));
+    set_text(anchor, "standing", standings[a->standing]);
+    json_object_set_new(o, "anchor", anchor);
+}
+
 static json_t *stamps_json(const struct verdict *v)
 {
     json_t *list = json_array();
@@ -153,6 +171,7 @@ static void add_proof(json_t *o, const struct report_view *view, const struct si
     json_object_set_new(o, "best_time_proven", json_boolean(v->best_time_is_proven));
     set_status(o, v);
     if (v->chain_count > 0) json_object_set_new(o, "chain", chain_json(v));
+    set_anchor(o, report_anchor(view, v));
     if (v->stamp_count > 0) json_object_set_new(o, "timestamps", stamps_json(v));
     if (s->certification > 0) json_object_set_new(o, "certification", json_integer(s->certification));
     json_object_set_new(o, "not_checked", gaps_json(view, format, s));

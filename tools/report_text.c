@@ -36,9 +36,11 @@ static void detail(const struct text_page *page, const char *label, const char *
 }
 
 /* What Circular 15/2025/TT-BKHCN, article 6.4, wants to be shown of the certificate. */
-static void print_certificate(const struct text_page *page, const struct session *s, const struct signature_report *r,
-                              const struct certificate_holder *h)
+static void print_certificate(const struct text_page *page, const struct report_view *view,
+                              const struct signature_report *r, const struct certificate_holder *h)
 {
+    const struct session *s = view->s;
+    const struct anchor_info *anchor = report_anchor(view, &r->verdict);
     const struct verdict *v = &r->verdict;
     const struct signer_names *n = &v->signer;
     char text[8 * LIMIT_TEXT];
@@ -51,14 +53,17 @@ static void print_certificate(const struct text_page *page, const struct session
     detail(page, say(s, "At that time:"), phrase_validity(s, r).s);
     detail(page, say(s, "Status known from:"), phrase_status(s, v).s);
     detail(page, say(s, "Leads to the anchor:"), phrase_path(v).s);
+    if (anchor != NULL) detail(page, say(s, "Trust anchor:"), phrase_anchor(s, anchor).s);
 }
 
-static void print_details(const struct text_page *page, const struct session *s, const struct verify_report *file,
-                          const struct signature_report *r, const struct certificate_holder *h)
+static void print_details(const struct text_page *page, const struct report_view *view,
+                          const struct verify_report *file, const struct signature_report *r,
+                          const struct certificate_holder *h)
 {
+    const struct session *s = view->s;
     const struct verdict *v = &r->verdict;
     char text[4 * LIMIT_TEXT];
-    if (v->has_signer) print_certificate(page, s, r, h);
+    if (v->has_signer) print_certificate(page, view, r, h);
     for (size_t i = 0; i < v->stamp_count && !r->is_timestamp; i++)
         detail(page, say(s, "Time-stamp:"), phrase_stamp(s, &v->stamps[i]).s);
     detail(page, say(s, "Integrity:"),
@@ -129,7 +134,7 @@ static void print_signature(const struct text_page *page, const struct report_vi
     struct certificate_holder h;
     certificate_holder_read(&h, view_of(r->certificate.data, r->certificate.len));
     print_number(page, i, v->signer.common_name);
-    print_details(page, s, file, r, &h);
+    print_details(page, view, file, r, &h);
     print_messages(page, s, INDENT, say(s, "Remarks:"), &v->messages, v->indication == TOTAL_PASSED ? 0 : 1);
     print_gaps(page, view, file->format, r);
 }

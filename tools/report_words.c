@@ -275,6 +275,32 @@ struct phrase phrase_path(const struct verdict *v)
     return P("%.*s", (int)names.len, names.len > 0 ? (const char *)names.data : "");
 }
 
+static const char *standing_word(const struct session *s, enum anchor_standing standing)
+{
+    switch (standing) {
+    case ANCHOR_KNOWN:
+        return say(s, "; a known authority");
+    case ANCHOR_IMITATES:
+        return say(s, "; ATTENTION: it has the name of a known authority and is not its certificate");
+    case ANCHOR_UNKNOWN:
+    case ANCHOR_STANDING_NONE:
+    case ANCHOR_STANDING_COUNT:
+        break;
+    }
+    return "";
+}
+
+struct phrase phrase_anchor(const struct session *s, const struct anchor_info *a)
+{
+    const char *sha256 = a->names.fingerprint_sha256, *standing = standing_word(s, a->standing);
+    if (a->added == 0)
+        return P(say(s, "%s; given for this run, from %s; SHA-256 %s%s"), a->name, a->source, sha256, standing);
+    char since[LIMIT_TEXT];
+    utc_text(since, sizeof since, a->added);
+    return P(say(s, "%s; in the trust store since %s, from %s; SHA-256 %s%s"), a->name, phrase_day(s, since).s,
+             a->source, sha256, standing);
+}
+
 const char *phrase_gap(const struct session *s, enum gap gap)
 {
     switch (gap) {

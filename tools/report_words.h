@@ -34,4 +34,6 @@ struct phrase phrase_status(const struct session *s, const struct verdict *v);
 struct phrase phrase_stamp(const struct session *s, const struct stamp_verdict *t);
 /* "Nguyễn Văn A < CA ... < CA ..."; the common names of the path. */
 struct phrase phrase_path(const struct verdict *v);
+/* Name, source, since when, fingerprint of the anchor, and whether it is one that is known. */
+struct phrase phrase_anchor(const struct session *s, const struct anchor_info *a);
 const char *phrase_gap(const struct session *s, enum gap gap);

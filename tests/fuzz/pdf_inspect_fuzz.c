@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct err e = {0};
     AUTO_CLEAR(pdf_facts_clear) struct pdf_facts f = {0};
-    if (!succeeds(pdf_inspect(&f, view_of(data, size), &e), &e)) {
+    if (!succeeds(pdf_inspect(&f, view_of(data, size), view_of(NULL, 0), &e), &e)) {
         assert(f.signatures == NULL && f.signature_count == 0);
         return 0;
     }
