@@ -13,7 +13,7 @@
 
 #include "formats/base/text.h"
 
-static status read_all(struct buf *out, int fd, struct err *e)
+status file_read_descriptor(struct buf *out, int fd, struct err *e)
 {
     uint8_t chunk[16 * 1024];
     struct view done;
@@ -39,7 +39,7 @@ status file_read(struct buf *out, const char *path, struct err *e)
         err_set(e, ERR_MISSING, "is not an ordinary file");
         r = FAILED;
     }
-    if (r == OK) r = read_all(&content, fd, e);
+    if (r == OK) r = file_read_descriptor(&content, fd, e);
     close(fd);
     TRY(r);
     buf_move(out, &content);
