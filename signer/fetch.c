@@ -143,6 +143,9 @@ static status ask(struct buf *answer, struct fetching *f, const struct wanted *w
     char origin[LIMIT_TEXT];
     AUTO_BUF message = BUF_INIT(LIMIT_MESSAGE);
     struct view request;
+    /* = rule X5-09: this address stands in a certificate that nobody has vouched for yet */
+    ENSURE(w->kind != WANTED_ISSUER || f->by->options.allowed_count > 0, ERR_REMOTE,
+           "an issuer is only asked for at hosts that are allowed by name");
     origin_of(origin, w->url);
     ENSURE(!is_late(f->by, origin), ERR_REMOTE, "it did not answer in time before");
     TRY(put_question(&message, f, w, body, e));

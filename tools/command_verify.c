@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "signer/password_file.h"
+#include "tools/online.h"
 #include "tools/options.h"
 #include "tools/report.h"
 
 struct verify_arguments {
     struct trust_choice trust;
+    struct online_choice online;
     struct judge_context context;
     const char *password_file;
     struct secret password;
@@ -24,6 +26,9 @@ enum {
     OPTION_NO_STORE,
     OPTION_CRL,
     OPTION_OCSP,
+    OPTION_ONLINE,
+    OPTION_ONLINE_ALLOW,
+    OPTION_NO_CACHE,
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
@@ -38,6 +43,9 @@ static const struct option options[] = {
     {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
     {"ocsp", required_argument, NULL, OPTION_OCSP},
+    {"online", no_argument, NULL, OPTION_ONLINE},
+    {"online-allow", required_argument, NULL, OPTION_ONLINE_ALLOW},
+    {"no-cache", no_argument, NULL, OPTION_NO_CACHE},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
@@ -54,6 +62,9 @@ static const char *const help[] = {
     "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
     "  --ocsp PATH           OCSP answers (repeatable)",
+    "  --online              asks the addresses in the certificates where no status is known",
+    "  --online-allow HOST[:PORT]  only this host, and with PORT wherever it is (repeatable)",
+    "  --no-cache            neither uses nor keeps answers of the network",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy foreign      the validation policy",
@@ -79,6 +90,14 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
     case OPTION_OCSP:
         return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
+    case OPTION_ONLINE:
+        a->online.online = true;
+        return OK;
+    case OPTION_ONLINE_ALLOW:
+        return online_allow(&a->online, value, e);
+    case OPTION_NO_CACHE:
+        a->online.no_cache = true;
+        return OK;
     case OPTION_REVOCATION:
         return settings_set(&a->context.settings, "revocation", value, e);
     case OPTION_AT:
@@ -113,8 +132,8 @@ static status parse(struct verify_arguments *a, int argc, char **argv, struct er
 }
 
 /* What a file that cannot be opened is: not there (2) is no verdict, anything else is "not readable". */
-static status report_one(int *code, const struct session *s, const struct verify_arguments *a, const char *file,
-                         struct err *e)
+static status report_one(int *code, const struct session *s, const struct verify_arguments *a,
+                         const struct online *online, const char *file, struct err *e)
 {
     AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
@@ -126,7 +145,7 @@ static status report_one(int *code, const struct session *s, const struct verify
         return OK;
     }
     if (opened)
-        TRY(verify_document(&r, &d, &a->context, e));
+        TRY(verify_document_online(&r, &d, &a->context, online, e));
     else
         verify_report_unreadable(&r, &why);
     *code = report_exit_code(&r);
@@ -144,14 +163,22 @@ static int worse(int a, int b)
     return 70;
 }
 
-static int verify_files(const struct session *s, const struct verify_arguments *a)
+/* What was fetched for one file may serve the next, but not for ever. */
+static void forget_much(const struct online *online)
+{
+    enum { KEPT_MAX = 500 };
+    if (online != NULL && trust_fetched_count(online->trust) > KEPT_MAX) trust_forget_fetched(online->trust);
+}
+
+static int verify_files(const struct session *s, const struct verify_arguments *a, const struct online *online)
 {
     int worst = 0;
     for (int i = 0; i < a->file_count; i++) {
         struct err e = {0};
         int code = 0;
-        if (report_one(&code, s, a, a->files[i], &e) != OK) code = command_report(s, a->files[i], &e);
+        if (report_one(&code, s, a, online, a->files[i], &e) != OK) code = command_report(s, a->files[i], &e);
         worst = worse(worst, code);
+        forget_much(online);
     }
     return worst;
 }
@@ -161,6 +188,8 @@ int command_verify(const struct session *s, int argc, char **argv)
     struct err e = {0};
     AUTO(trust_free)
     struct trust *trust = NULL;
+    AUTO(fetcher_free)
+    struct fetcher *fetcher = NULL;
     AUTO(mem_free)
     struct verify_arguments *a = mem_new(sizeof *a);
     if (a == NULL) return 70;
@@ -169,8 +198,10 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (options_load_trust(&trust, &a->trust, &e) != OK) return command_report(s, NULL, &e);
     if (a->password_file != NULL && password_file_read(&a->password, a->password_file, &e) != OK)
         return command_report(s, NULL, &e);
+    if (online_fetcher(&fetcher, &a->online, &a->context.settings, &e) != OK) return command_report(s, NULL, &e);
     a->context.trust = trust;
-    int code = verify_files(s, a);
+    const struct online online = {trust, fetcher};
+    int code = verify_files(s, a, fetcher == NULL ? NULL : &online);
     secret_clear(&a->password);
     return code;
 }
