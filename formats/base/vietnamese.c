@@ -1158,6 +1158,7 @@ static const struct {
      "chứng thư của cơ quan cấp chỉ được lấy từ máy chủ được cho phép đích danh"},
     {"it did not answer in time before", "trước đó máy chủ này đã không trả lời kịp"},
     {"the OCSP answer has the nonce of another question", "trả lời OCSP mang số ngẫu nhiên của câu hỏi khác"},
+    {"it is not an OCSP answer", "đây không phải trả lời OCSP"},
     {"the OCSP answer was not made now", "trả lời OCSP không được tạo vào lúc này"},
     {"the OCSP responder does not repeat our nonce; its answer is recent",
      "máy trả lời OCSP không lặp lại số ngẫu nhiên của ta; trả lời của nó còn mới"},
