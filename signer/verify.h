@@ -10,7 +10,6 @@
 
 #include "policies/judge.h"
 #include "signer/document.h"
-#include "signer/fetch.h"
 #include "signer/worker_client.h"
 
 struct signature_report {
@@ -36,11 +35,6 @@ struct signature_report {
     size_t covered_count;
 };
 
-struct online {
-    struct trust *trust;
-    struct fetcher *fetcher;
-};
-
 enum verify_state { VERIFY_NONE = 0, VERIFY_JUDGED, VERIFY_NO_SIGNATURE, VERIFY_NOT_READABLE };
 
 struct verify_report {
@@ -62,6 +56,8 @@ MUST status verify_document(struct verify_report *out, const struct document *d,
  * is the trust store of `context`. */
 MUST status verify_document_online(struct verify_report *out, const struct document *d,
                                    const struct judge_context *context, const struct online *o, struct err *e);
+/* Findings of a check that came after the verdict: they may lower it, of this signature and of the file. */
+void verify_report_add(struct verify_report *r, size_t signature, const struct findings *f);
 /* For a file that could not even be opened as a document: a report that says why. */
 void verify_report_unreadable(struct verify_report *out, const struct err *why);
 void verify_report_clear(struct verify_report *r);
