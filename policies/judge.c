@@ -272,3 +272,10 @@ status judge_own_certificate(struct view certificate, int64_t time, struct err *
     findings_explain(e, &f);
     return FAILED;
 }
+
+void judge_later(struct verdict *v, const struct findings *f, enum policy policy)
+{
+    bool passed = v->indication == TOTAL_PASSED;
+    if (passed && !weigh(v, f, WEIGHT_BROKEN, policy)) (void)weigh(v, f, WEIGHT_DOUBT, policy);
+    findings_append(&v->messages, f);
+}

@@ -116,6 +116,15 @@ void text_copy_clean(char *out, size_t size, struct view v)
     out[n] = '\0';
 }
 
+void text_trim_cut(char *s)
+{
+    uint32_t c;
+    size_t len = strlen(s), lead = len;
+    const uint8_t *bytes = (const uint8_t *)s;
+    while (lead > 0 && len - lead < 3 && (bytes[lead - 1] & 0xc0) == 0x80) lead--;
+    if (lead > 0 && bytes[lead - 1] >= 0xc0 && utf8_next(&c, bytes + lead - 1, len - lead + 1) == 0) s[lead - 1] = '\0';
+}
+
 void text_put_hex(struct buf *out, struct view v)
 {
     static const char digits[] = "0123456789abcdef";

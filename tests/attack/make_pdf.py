@@ -12,7 +12,7 @@ import sys
 from pdf_book import Book
 from pdf_sign import Keys
 
-MODULES = ("pdf_forge", "pdf_shadow", "pdf_certified", "pdf_structure")
+MODULES = ("pdf_forge", "pdf_shadow", "pdf_certified", "pdf_structure", "pdf_good")
 
 
 def main(state, folder, *modules):

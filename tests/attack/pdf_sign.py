@@ -72,6 +72,13 @@ class Keys:
                                  os.path.join(self.pki, "issuing.pem"), "-outform", "DER", *options, data=content)
         return self.kept[key]
 
+    def value(self, who, content, options):
+        """As /Contents wants it; "ber" among the options: the outer lengths are indefinite, as some programs write them."""
+        if who == "tsa":
+            return self.token(content)
+        made = self.cms(who, content, *[o for o in options if o != "ber"])
+        return indefinite(made) if "ber" in options else made
+
     def token(self, content):
         """An RFC 3161 token over the bytes."""
         digest = hashlib.sha256(content).hexdigest()
@@ -80,6 +87,20 @@ class Keys:
             f.write(request)
         return run("openssl", "ts", "-reply", "-config", self.path("tsa.cnf"), "-section", "tsa", "-queryfile",
                    self.path("query"), "-token_out")
+
+
+def header(der):
+    """Bytes of the tag and the length that it begins with."""
+    return 2 + (der[1] & 0x7F if der[1] & 0x80 else 0)
+
+
+def indefinite(cms):
+    """ContentInfo, its [0] and SignedData: three lengths."""
+    content_type = cms[header(cms) :]
+    after = header(content_type) + content_type[1]
+    explicit = content_type[after:]
+    signed_data = explicit[header(explicit) :]
+    return (b"\x30\x80" + content_type[:after] + b"\xa0\x80\x30\x80" + signed_data[header(signed_data) :] + bytes(6))
 
 
 def filter_of(subfilter):
@@ -128,7 +149,7 @@ def close(doc, keys, who="official", start=0, options=("-cades",)):
     """Signs the file as it stands: the signature that waits gets its range and its value."""
     hole, after = fill_range(doc.data, start)
     covered = bytes(doc.data[:hole] + doc.data[after:])
-    put_cms(doc.data, hole, after, keys.token(covered) if who == "tsa" else keys.cms(who, covered, *options))
+    put_cms(doc.data, hole, after, keys.value(who, covered, options))
     doc.gap = (hole, after)
     return doc
 
@@ -159,16 +180,14 @@ def sign(doc, keys, who="official", *, name=None, page=3, form=5, rect=None, mor
             out[form] = add_key(doc.object[form], "/SigFlags 3")
         field = fill
     else:
-        out[field] = raw("<</Type/Annot/Subtype/Widget/FT/Sig/T(%s)/F 132/P %d 0 R/Rect[%s]/V %d 0 R%s%s>>" % (
-            name, page, rect or "0 0 0 0", v, appearance, field_more))
+        out[field] = raw("<</Type/Annot/Subtype/Widget/FT/Sig/T(%s)/F 132%s/Rect[%s]/V %d 0 R%s%s>>" % (
+            name, "" if page is None else "/P %d 0 R" % page, rect or "0 0 0 0", v, appearance, field_more))
         listed = None if page is None else re.search(rb"/Annots (\d+) 0 R", doc.object[page])
         if listed:
             number = int(listed.group(1))
             out[number] = swap(doc.object[number], "]", " %d 0 R]" % field)
         elif page is not None:
             out[page] = grow(out.get(page, doc.object[page]), "Annots", "%d 0 R" % field)
-        else:
-            out[field] = swap(out[field], "/P None 0 R", "")
         out.update(form_with(doc, form, field))
     if catalog_more:
         out[1] = add_key(out.get(1, doc.object[1]), catalog_more % {"v": v})
