@@ -62,6 +62,9 @@
 #define LIMIT_PROOF_CRL (16 << 20) /* a revocation list inside of a document */
 #define LIMIT_PROOFS 1000          /* certificates, CRLs and OCSP answers that a document brings */
 #define LIMIT_TIMESTAMPS 4         /* on one signature value */
+#define LIMIT_FETCHES 20           /* questions to the network for one document */
+#define LIMIT_FETCH_SECONDS 10     /* one of them */
+#define LIMIT_LIVE_SECONDS 300     /* how old an OCSP answer that was asked for now may be */
 #define LIMIT_OID 128
 #define LIMIT_TIME INT64_C(253402300799) /* the end of 9999, in seconds since 1970 */
 
