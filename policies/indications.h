@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "policies/policy.h"
 #include "policies/verdict.h"
 
 enum weight {
@@ -18,6 +19,8 @@ struct meaning {
 };
 
 /* A rule without a row is a doubt: INDETERMINATE, POLICY_PROCESSING_ERROR. */
-struct meaning indication_of(const char *rule);
+struct meaning indication_of(enum policy p, const char *rule);
+/* Scope before-seal: may a document with this finding not be signed or sealed? */
+bool indication_forbids_sealing(enum policy p, const char *rule);
 /* Row i as "rule"; NULL past the end: for the test against indications.md. */
-const char *indication_row(size_t i, struct meaning *out);
+const char *indication_row(size_t i, struct meaning out[static POLICY_COUNT]);

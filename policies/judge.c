@@ -2,10 +2,12 @@
 #include "policies/judge.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "formats/cms/ossl.h"
 #include "policies/indications.h"
 #include "policies/path.h"
+#include "policies/revocation.h"
 #include "policies/suites.h"
 
 /* The reason that decides stands first among the messages. */
@@ -26,10 +28,10 @@ static void decide_by(struct verdict *v, enum indication i, enum sub_indication 
 }
 
 /* The first finding of this weight decides. */
-static bool weigh(struct verdict *v, const struct findings *f, enum weight weight)
+static bool weigh(struct verdict *v, const struct findings *f, enum weight weight, enum policy policy)
 {
     for (size_t i = 0; i < f->count; i++) {
-        struct meaning m = indication_of(f->item[i].rule);
+        struct meaning m = indication_of(policy, f->item[i].rule);
         if (m.weight != weight) continue;
         decide_by(v, weight == WEIGHT_BROKEN ? TOTAL_FAILED : INDETERMINATE, m.sub, &f->item[i]);
         return true;
@@ -37,10 +39,22 @@ static bool weigh(struct verdict *v, const struct findings *f, enum weight weigh
     return false;
 }
 
-static bool is_broken(struct verdict *v, const struct evidence *from, const struct findings *all)
+static void append_above_notes(struct findings *to, const struct findings *from, enum policy policy)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct findings one = {.count = 1};
+        one.item[0] = from->item[i];
+        if (indication_of(policy, one.item[0].rule).weight != WEIGHT_NOTE) findings_append(to, &one);
+    }
+    to->overflow |= from->overflow;
+}
+
+/* ---- by itself ---- */
+
+static bool is_broken(struct verdict *v, const struct evidence *from, const struct findings *all, enum policy policy)
 {
     struct findings f = {0};
-    if (weigh(v, all, WEIGHT_BROKEN)) return true;
+    if (weigh(v, all, WEIGHT_BROKEN, policy)) return true;
     if (from->digest == CHECK_FAILED) {
         finding_add(&f, "HASH", "the document was changed after it was signed: its digest is not the signed one");
         decide(v, TOTAL_FAILED, SUB_HASH_FAILURE, &f);
@@ -59,7 +73,8 @@ static bool is_broken(struct verdict *v, const struct evidence *from, const stru
     return false;
 }
 
-static bool is_incomplete(struct verdict *v, const struct evidence *from, const struct findings *all)
+static bool is_incomplete(struct verdict *v, const struct evidence *from, const struct findings *all,
+                          enum policy policy)
 {
     struct findings f = {0};
     if (from->signer.len == 0) {
@@ -77,69 +92,167 @@ static bool is_incomplete(struct verdict *v, const struct evidence *from, const 
         decide(v, INDETERMINATE, SUB_POLICY_PROCESSING_ERROR, &f);
         return true;
     }
-    return weigh(v, all, WEIGHT_DOUBT);
+    return weigh(v, all, WEIGHT_DOUBT, policy);
 }
 
-static void judge_algorithms(struct verdict *v, const struct evidence *from, const struct judge_context *c)
+/* ---- whom to trust ---- */
+
+static struct view signer_of(const struct judge_case *of)
 {
-    struct findings f = {0};
-    suites_check(&f, from->digest_algorithm, from->scheme, view_of(from->signer.data, from->signer.len), c->time);
-    (void)weigh(v, &f, WEIGHT_DOUBT);
+    return view_of(of->evidence->signer.data, of->evidence->signer.len);
 }
 
-static bool is_misused(struct verdict *v, const struct evidence *from)
+/* = EN 319 102-1 5.2.8: acceptance comes last. Neither the anchor's signature nor its algorithm matters. */
+static void judge_algorithms(struct verdict *v, const struct judge_case *of, const struct path *p,
+                             const struct judge_context *c)
 {
     struct findings f = {0};
-    path_check_usage(&f, view_of(from->signer.data, from->signer.len));
-    return weigh(v, &f, WEIGHT_DOUBT);
+    struct suite_time at = {of->time, of->is_proven};
+    suites_check(&f, c->policy, of->evidence->digest_algorithm, of->evidence->scheme, signer_of(of), at);
+    for (int i = 0; i + 1 < path_length(p); i++)
+        suites_check_certificate(&f, c->policy, path_certificate(p, i), path_certificate(p, i + 1), at);
+    (void)weigh(v, &f, WEIGHT_DOUBT, c->policy);
 }
 
-static void judge_revocation(struct verdict *v, const struct path *p, const struct judge_context *c)
+static bool is_misused(struct verdict *v, const struct judge_case *of, enum policy policy)
 {
     struct findings f = {0};
-    enum sub_indication sub = SUB_NONE;
-    if (c->revocation == REVOCATION_NONE) {
+    if (of->purpose == JUDGE_TIMESTAMP)
+        path_check_stamp_usage(&f, signer_of(of));
+    else
+        path_check_usage(&f, signer_of(of));
+    return weigh(v, &f, WEIGHT_DOUBT, policy);
+}
+
+static bool came_along(const struct certificate_status *s)
+{
+    return view_equals_string(view_of_string(s->origin), "signature") ||
+           view_equals_string(view_of_string(s->origin), "document");
+}
+
+static void note_signer_status(struct verdict *v, const struct certificate_status *s)
+{
+    v->status_kind = s->kind;
+    v->status_origin = s->origin;
+    v->status_time = s->this_update;
+    v->revoked_at = s->revoked_at;
+}
+
+/* GOOD only when every certificate below the anchor is known to be good; the first that is revoked decides. */
+static enum sub_indication ask_status(struct verdict *v, struct findings *f, const struct judge_case *of,
+                                      const struct path *p, const struct judge_context *c)
+{
+    const struct status_sources from = {.trust = c->trust,
+                                        .proofs = {&of->evidence->proofs, of->document},
+                                        .known_since = {NULL, of->document_since},
+                                        .settings = &c->settings,
+                                        .now = c->time};
+    v->revocation = REVOCATION_GOOD;
+    v->is_status_embedded = true;
+    for (int i = 0; i + 1 < path_length(p); i++) {
+        struct certificate_status s = {0};
+        const char *who = i > 0 ? "CA" : of->purpose == JUDGE_TIMESTAMP ? "time-stamp authority" : "signer";
+        certificate_status_at(&s, f, &from, path_certificate(p, i), path_certificate(p, i + 1), of->time, who);
+        if (i == 0) note_signer_status(v, &s);
+        v->is_status_embedded &= s.status == REVOCATION_GOOD && came_along(&s);
+        if (s.status == REVOCATION_REVOKED) {
+            v->revocation = REVOCATION_REVOKED;
+            return i == 0 ? SUB_REVOKED_NO_POE : SUB_REVOKED_CA_NO_POE;
+        }
+        if (s.status != REVOCATION_GOOD) v->revocation = REVOCATION_UNKNOWN;
+    }
+    return v->revocation == REVOCATION_UNKNOWN ? SUB_TRY_LATER : SUB_NONE;
+}
+
+static void judge_revocation(struct verdict *v, const struct judge_case *of, const struct path *p,
+                             const struct judge_context *c)
+{
+    struct findings f = {0};
+    if (c->settings.revocation == REVOCATION_NONE) {
         finding_add(&v->messages, "REV-01n", "revocation was not checked, as asked");
         return;
     }
-    v->revocation = path_status(&sub, &f, p, c->trust, c->time);
-    if (v->revocation == REVOCATION_REVOKED ||
-        (v->revocation == REVOCATION_UNKNOWN && c->revocation == REVOCATION_REQUIRE))
+    if (path_length(p) == 1) {
+        finding_add(&v->messages, "REV-01n",
+                    "the certificate is trusted by itself: nobody can tell that it is revoked");
+        return;
+    }
+    enum sub_indication sub = ask_status(v, &f, of, p, c);
+    bool decides = v->revocation == REVOCATION_REVOKED ||
+                   (v->revocation == REVOCATION_UNKNOWN && c->settings.revocation == REVOCATION_REQUIRE);
+    if (decides)
         decide(v, INDETERMINATE, sub, &f);
     else
         findings_append(&v->messages, &f);
 }
 
-static status judge_trust(struct verdict *v, const struct evidence *from, const struct judge_context *c, struct err *e)
+/* A signature that a time-stamp proves to be older than its certificate is none of this certificate's. */
+static bool is_too_early(struct verdict *v, const struct judge_case *of)
+{
+    struct findings f = {0};
+    if (!of->is_proven || v->valid_from == 0 || of->time >= v->valid_from) return false;
+    finding_add(&f, "X5-06", "the signature is older than its certificate");
+    decide(v, TOTAL_FAILED, SUB_NOT_YET_VALID, &f);
+    return true;
+}
+
+static status judge_trust(struct verdict *v, const struct judge_case *of, const struct judge_context *c, struct err *e)
 {
     AUTO(path_free)
     struct path *p = NULL;
     struct findings f = {0};
     enum sub_indication sub;
-    TRY(path_find(&p, &sub, &f, from, c->trust, c->time, e));
+    const struct path_search search = {.evidence = of->evidence,
+                                       .beside = of->beside,
+                                       .document = of->document,
+                                       .trust = c->trust,
+                                       .time = of->time,
+                                       .length_max = c->settings.path_length_max,
+                                       .is_lenient = c->policy == POLICY_LEGACY};
+    if (is_too_early(v, of)) return OK;
+    TRY(path_find(&p, &sub, &f, &search, e));
     if (sub != SUB_NONE) {
         decide(v, INDETERMINATE, sub, &f);
         return OK;
     }
-    if (is_misused(v, from)) return OK;
+    path_describe(v, p);
+    if (is_misused(v, of, c->policy)) return OK;
     v->indication = TOTAL_PASSED;
-    judge_revocation(v, p, c);
-    if (v->indication == TOTAL_PASSED) judge_algorithms(v, from, c); /* = EN 319 102-1 5.2.8: acceptance comes last */
+    judge_revocation(v, of, p, c);
+    if (v->indication == TOTAL_PASSED) judge_algorithms(v, of, p, c);
     return OK;
 }
 
-status judge_signature(struct verdict *out, const struct evidence *v, const struct findings *more,
-                       const struct judge_context *c, struct err *e)
+static int64_t seconds_of(const ASN1_TIME *t)
+{
+    struct tm utc;
+    return ASN1_TIME_to_tm(t, &utc) == 1 ? (int64_t)timegm(&utc) : 0;
+}
+
+static void name_signer(struct verdict *v, struct view certificate)
 {
     struct err ignored = {0};
-    struct verdict judged = {0};
-    struct findings all = v->findings;
-    if (more != NULL) findings_append(&all, more);
+    AUTO(X509_free)
+    X509 *c = certificate.len == 0 ? NULL : ossl_certificate(certificate);
+    if (c == NULL) return;
+    v->has_signer = certificate_names(&v->signer, certificate, &ignored) == OK;
+    v->valid_from = seconds_of(X509_get0_notBefore(c));
+    v->valid_until = seconds_of(X509_get0_notAfter(c));
+}
+
+status judge_signature(struct verdict *out, const struct judge_case *of, const struct judge_context *c, struct err *e)
+{
+    struct verdict judged = {
+        .best_time = of->time, .best_time_is_proven = of->is_proven, .status_kind = "", .status_origin = ""};
+    struct findings all = of->evidence->findings;
+    if (of->more != NULL) findings_append(&all, of->more);
+    certificate_oddities(&all, signer_of(of));
+    if (of->file != NULL) append_above_notes(&all, of->file, c->policy);
     judged.messages = all;
-    judged.has_signer =
-        v->signer.len > 0 && certificate_names(&judged.signer, view_of(v->signer.data, v->signer.len), &ignored) == OK;
-    bool decided = is_broken(&judged, v, &all) || is_incomplete(&judged, v, &all);
-    if (!decided) TRY(judge_trust(&judged, v, c, e));
+    name_signer(&judged, signer_of(of));
+    bool decided =
+        is_broken(&judged, of->evidence, &all, c->policy) || is_incomplete(&judged, of->evidence, &all, c->policy);
+    if (!decided) TRY(judge_trust(&judged, of, c, e));
     *out = judged;
     return OK;
 }
@@ -158,4 +271,11 @@ status judge_own_certificate(struct view certificate, int64_t time, struct err *
     err_set(e, ERR_REFUSED, "the signer's certificate is not for signing documents");
     findings_explain(e, &f);
     return FAILED;
+}
+
+void judge_later(struct verdict *v, const struct findings *f, enum policy policy)
+{
+    bool passed = v->indication == TOTAL_PASSED;
+    if (passed && !weigh(v, f, WEIGHT_BROKEN, policy)) (void)weigh(v, f, WEIGHT_DOUBT, policy);
+    findings_append(&v->messages, f);
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/path.h"
 
-#include <openssl/rsa.h>
 #include <string.h>
 
 #include "formats/cms/digest.h"
+#include "policies/suites.h"
 #include "policies/trust_priv.h"
 
-enum { DEPTH_MAX = 8, AUTHENTICATION_LEVEL = 2 };
+enum { AUTHENTICATION_LEVEL = 2 };
 
 struct path {
     STACK_OF(X509) * chain;
@@ -41,6 +41,8 @@ static const struct {
     {X509_V_ERR_PERMITTED_VIOLATION, SUB_CHAIN_CONSTRAINTS_FAILURE},
     {X509_V_ERR_EXCLUDED_VIOLATION, SUB_CHAIN_CONSTRAINTS_FAILURE},
     {X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_NO_EXPLICIT_POLICY, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_INVALID_POLICY_EXTENSION, SUB_CHAIN_CONSTRAINTS_FAILURE},
 };
 
 static void explain(enum sub_indication *sub, struct findings *f, int error)
@@ -58,27 +60,68 @@ static void explain(enum sub_indication *sub, struct findings *f, int error)
         finding_add(f, "X5-04", "the certification path is not valid: %s", X509_verify_cert_error_string(error));
 }
 
-static X509_STORE *store_of(const struct trust *t, int64_t time)
+static X509_STORE *store_of(const struct path_search *s)
 {
     X509_STORE *store = X509_STORE_new();
     if (store == NULL) return NULL;
-    for (int i = 0; i < sk_X509_num(t->anchors); i++) X509_STORE_add_cert(store, sk_X509_value(t->anchors, i));
+    for (int i = 0; i < sk_X509_num(s->trust->anchors); i++)
+        X509_STORE_add_cert(store, sk_X509_value(s->trust->anchors, i));
     X509_VERIFY_PARAM *p = X509_STORE_get0_param(store);
-    X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN);
-    X509_VERIFY_PARAM_set_time(p, (time_t)time);
-    X509_VERIFY_PARAM_set_depth(p, DEPTH_MAX);
-    X509_VERIFY_PARAM_set_auth_level(p, AUTHENTICATION_LEVEL);
+    /* = RFC 5280 6.1: a policy is only asked for where a certificate of the path requires one */
+    X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK);
+    X509_VERIFY_PARAM_add0_policy(p, OBJ_nid2obj(NID_any_policy));
+    X509_VERIFY_PARAM_set_time(p, (time_t)s->time);
+    X509_VERIFY_PARAM_set_depth(p, (int)s->length_max);
+    X509_VERIFY_PARAM_set_auth_level(p, s->is_lenient ? 0 : AUTHENTICATION_LEVEL);
     return store;
 }
 
-static STACK_OF(X509) * untrusted_of(const struct evidence *v)
+static void push_certificate(STACK_OF(X509) * all, const struct buf *der)
+{
+    X509 *c = ossl_certificate(view_of(der->data, der->len));
+    if (c != NULL && sk_X509_push(all, c) <= 0) X509_free(c);
+}
+
+static void push_proofs(STACK_OF(X509) * all, const struct proofs *p)
+{
+    for (size_t i = 0; p != NULL && i < p->count; i++)
+        if (p->item[i].kind == PROOF_CERTIFICATE) push_certificate(all, &p->item[i].der);
+}
+
+static void push_evidence(STACK_OF(X509) * all, const struct evidence *v)
+{
+    for (size_t i = 0; v != NULL && i < v->certificate_count; i++) push_certificate(all, &v->certificates[i]);
+    if (v != NULL) push_proofs(all, &v->proofs);
+}
+
+static void push_fetched(STACK_OF(X509) * all, const struct trust *t)
+{
+    for (size_t i = 0; i < t->answers.count; i++) {
+        X509 *c = t->answers.item[i].certificate;
+        if (c != NULL && sk_X509_push(all, c) > 0) X509_up_ref(c);
+    }
+}
+
+/* What came along, and what was fetched: each may help to find a path, none is trusted for it. */
+static STACK_OF(X509) * untrusted_of(const struct path_search *s)
 {
     STACK_OF(X509) *all = sk_X509_new_null();
-    for (size_t i = 0; all != NULL && i < v->certificate_count; i++) {
-        X509 *c = ossl_certificate(view_of(v->certificates[i].data, v->certificates[i].len));
-        if (c != NULL && sk_X509_push(all, c) <= 0) X509_free(c);
-    }
+    if (all == NULL) return NULL;
+    push_evidence(all, s->evidence);
+    push_evidence(all, s->beside);
+    push_proofs(all, s->document);
+    push_fetched(all, s->trust);
     return all;
+}
+
+/* Those that vouch for others, the anchor aside: OpenSSL's level looks at the size of their keys only. */
+static bool has_weak_issuer(STACK_OF(X509) * chain)
+{
+    for (int i = 1; i + 1 < sk_X509_num(chain); i++) {
+        const EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(chain, i));
+        if (key == NULL || !suites_key_is_sound(key)) return true;
+    }
+    return false;
 }
 
 static status build(struct path **out, enum sub_indication *sub, struct findings *f, X509_STORE *store, X509 *signer,
@@ -100,121 +143,47 @@ static status build(struct path **out, enum sub_indication *sub, struct findings
     MEM_ENSURE(p);
     p->chain = X509_STORE_CTX_get1_chain(context);
     MEM_ENSURE(p->chain);
+    if (has_weak_issuer(p->chain)) {
+        *sub = SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+        finding_add(f, "X5-07", "the key of a CA has parameters that are not accepted");
+        return OK;
+    }
     *sub = SUB_NONE;
     *out = TAKE(p);
     return OK;
 }
 
-status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct evidence *v,
-                 const struct trust *t, int64_t time, struct err *e)
+void path_describe(struct verdict *v, const struct path *p)
+{
+    v->chain_count = 0;
+    for (int i = 0; i < path_length(p) && v->chain_count < CHAIN_MAX; i++)
+        certificate_link(&v->chain[v->chain_count++], path_certificate(p, i));
+}
+
+int path_length(const struct path *p)
+{
+    return sk_X509_num(p->chain);
+}
+
+X509 *path_certificate(const struct path *p, int i)
+{
+    return sk_X509_value(p->chain, i);
+}
+
+status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct path_search *s,
+                 struct err *e)
 {
     AUTO(X509_STORE_free)
-    X509_STORE *store = store_of(t, time);
+    X509_STORE *store = store_of(s);
     AUTO(X509_free)
-    X509 *signer = ossl_certificate(view_of(v->signer.data, v->signer.len));
+    X509 *signer = ossl_certificate(view_of(s->evidence->signer.data, s->evidence->signer.len));
     *sub = SUB_NO_SIGNING_CERTIFICATE_FOUND;
     MEM_ENSURE(store);
     if (signer == NULL) return OK;
-    STACK_OF(X509) *untrusted = untrusted_of(v);
+    STACK_OF(X509) *untrusted = untrusted_of(s);
     status r = build(out, sub, f, store, signer, untrusted, e);
     sk_X509_pop_free(untrusted, X509_free);
     return r;
-}
-
-/* ---- revocation lists ---- */
-
-enum list_use { LIST_NOT_ITS = 0, LIST_UNUSABLE, LIST_STALE, LIST_GOOD, LIST_REVOKED };
-
-static bool has_critical_extension(const X509_CRL *crl)
-{
-    for (int i = 0; i < X509_CRL_get_ext_count(crl); i++)
-        if (X509_EXTENSION_get_critical(X509_CRL_get_ext(crl, i))) return true;
-    return false;
-}
-
-static enum digest_algorithm pss_digest(const X509_ALGOR *a)
-{
-    RSA_PSS_PARAMS *p =
-        a->parameter == NULL ? NULL : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), a->parameter);
-    enum digest_algorithm d =
-        p == NULL || p->hashAlgorithm == NULL ? DIGEST_SHA1 : digest_of_nid(OBJ_obj2nid(p->hashAlgorithm->algorithm));
-    RSA_PSS_PARAMS_free(p);
-    return d;
-}
-
-/* = rule X5-07: AUTHENTICATION_LEVEL holds for certificates only, OpenSSL asks nothing of a list's signature */
-static bool is_weakly_signed(const X509_CRL *crl)
-{
-    const X509_ALGOR *a = NULL;
-    int md = NID_undef;
-    X509_CRL_get0_signature(crl, NULL, &a);
-    int nid = OBJ_obj2nid(a->algorithm);
-    if (nid != NID_rsassaPss && OBJ_find_sigid_algs(nid, &md, NULL) != 1) return true;
-    enum digest_algorithm d = nid == NID_rsassaPss ? pss_digest(a) : digest_of_nid(md);
-    return d < DIGEST_SHA224 || d >= DIGEST_OTHER;
-}
-
-static bool is_current(const X509_CRL *crl, int64_t time)
-{
-    time_t t = (time_t)time;
-    const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
-    return X509_cmp_time(X509_CRL_get0_lastUpdate(crl), &t) < 0 && next != NULL && X509_cmp_time(next, &t) > 0;
-}
-
-static enum list_use ask_list(X509_CRL *crl, X509 *c, X509 *issuer, int64_t time)
-{
-    X509_REVOKED *entry = NULL;
-    time_t t = (time_t)time;
-    if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer)) != 0) return LIST_NOT_ITS;
-    if (X509_CRL_verify(crl, X509_get0_pubkey(issuer)) != 1) return LIST_UNUSABLE;
-    bool may_sign = X509_get_key_usage(issuer) & KU_CRL_SIGN; /* = RFC 5280 6.3.3 (f); absent is all */
-    if (!may_sign || has_critical_extension(crl) || is_weakly_signed(crl)) return LIST_UNUSABLE;
-    int listed = X509_CRL_get0_by_cert(crl, &entry, c);
-    /* Only a date that is readable and later than `time` excuses; X509_cmp_time answers 0 for one that is neither. */
-    if (listed == 1 && X509_cmp_time(X509_REVOKED_get0_revocationDate(entry), &t) <= 0) return LIST_REVOKED;
-    return is_current(crl, time) ? LIST_GOOD : LIST_STALE;
-}
-
-/* A list that revokes wins, then one that is good. */
-static enum list_use ask_all(const struct trust *t, X509 *c, X509 *issuer, int64_t time)
-{
-    enum list_use best = LIST_NOT_ITS;
-    for (int i = 0; i < sk_X509_CRL_num(t->crls); i++) {
-        enum list_use use = ask_list(sk_X509_CRL_value(t->crls, i), c, issuer, time);
-        if (use > best) best = use;
-    }
-    ERR_clear_error();
-    return best;
-}
-
-static void explain_list(struct findings *f, enum list_use use, bool is_signer)
-{
-    const char *what = is_signer ? "signer" : "CA";
-    if (use == LIST_REVOKED) finding_add(f, "REV-03", "the certificate of the %s is revoked", what);
-    if (use == LIST_NOT_ITS)
-        finding_add(f, "REV-01", "no revocation list of its issuer was given for the certificate of the %s", what);
-    if (use == LIST_STALE)
-        finding_add(f, "REV-02", "the revocation list for the certificate of the %s is not current", what);
-    if (use == LIST_UNUSABLE)
-        finding_add(f, "REV-07", "the revocation list for the certificate of the %s cannot be used", what);
-}
-
-enum revocation_status path_status(enum sub_indication *sub, struct findings *f, const struct path *p,
-                                   const struct trust *t, int64_t time)
-{
-    enum revocation_status status_of_all = REVOCATION_GOOD;
-    *sub = SUB_NONE;
-    for (int i = 0; i + 1 < sk_X509_num(p->chain); i++) {
-        enum list_use use = ask_all(t, sk_X509_value(p->chain, i), sk_X509_value(p->chain, i + 1), time);
-        explain_list(f, use, i == 0);
-        if (use == LIST_REVOKED) {
-            *sub = i == 0 ? SUB_REVOKED_NO_POE : SUB_REVOKED_CA_NO_POE;
-            return REVOCATION_REVOKED;
-        }
-        if (use != LIST_GOOD) status_of_all = REVOCATION_UNKNOWN;
-    }
-    if (status_of_all == REVOCATION_UNKNOWN) *sub = SUB_TRY_LATER;
-    return status_of_all;
 }
 
 /* ---- what the signer's key is for ---- */
@@ -247,9 +216,23 @@ void path_check_usage(struct findings *f, struct view certificate)
         finding_add(f, "X5-02", "the signer's certificate does not say what its key may be used for");
     else if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
         finding_add(f, "X5-02", "the signer's key may not be used for signatures");
-    else if ((usage & KU_KEY_CERT_SIGN) != 0 || X509_check_ca(c) == 1)
+    else if ((usage & KU_KEY_CERT_SIGN) != 0 || (X509_get_extension_flags(c) & EXFLAG_CA) != 0)
         finding_add(f, "X5-02", "the signer's certificate is that of a CA");
     if (only_for_other_things(c))
         finding_add(f, "X5-03", "the signer's key is for servers, time-stamps or status answers only");
+    ERR_clear_error();
+}
+
+void path_check_stamp_usage(struct findings *f, struct view certificate)
+{
+    int critical = -1;
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    EXTENDED_KEY_USAGE *usages = c == NULL ? NULL : X509_get_ext_d2i(c, NID_ext_key_usage, &critical, NULL);
+    bool only = usages != NULL && critical == 1 && sk_ASN1_OBJECT_num(usages) == 1 &&
+                OBJ_obj2nid(sk_ASN1_OBJECT_value(usages, 0)) == NID_time_stamp;
+    EXTENDED_KEY_USAGE_free(usages);
+    if (!only)
+        finding_add(f, "TSP-02e", "RFC 3161 2.3: the certificate of the time-stamp authority is not for that alone");
     ERR_clear_error();
 }

@@ -1,28 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * path.h - a certification path to a given anchor at a given time (RFC 5280 6), and the status of each certificate in
- * it from the revocation lists given (RFC 5280 6.3). Fetches nothing.
- *
- * Revocation lists: direct and complete ones, signed by the issuer itself. Others are told to be unusable, never
- * silently passed over. Does not check: OCSP.
+ * path.h - a certification path to a given anchor at a given time (RFC 5280 6), and what the key at its end is for.
+ * Fetches nothing. Does not check: the status of the certificates (revocation.h).
  */
 #pragma once
 
+#include "formats/cms/ossl.h"
 #include "formats/evidence.h"
 #include "policies/trust.h"
 #include "policies/verdict.h"
 
+struct path_search {
+    const struct evidence *evidence; /* the signer's certificate and those that came along */
+    const struct evidence *beside;   /* those of another may help, too; may be NULL */
+    const struct proofs *document;   /* and those of the document; may be NULL */
+    const struct trust *trust;
+    int64_t time;
+    uint32_t length_max; /* certificates between signer and anchor */
+    bool is_lenient;     /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
+};
+
 struct path; /* the chain that was found, signer first, anchor last */
 
 /* *sub is SUB_NONE and *out the path when there is one; else *sub and a finding say why not. */
-MUST status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct evidence *v,
-                      const struct trust *t, int64_t time, struct err *e);
+MUST status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct path_search *s,
+                      struct err *e);
+/* How a certificate is named in a chain. */
+void certificate_link(struct chain_link *out, X509 *c);
+/* Fills the verdict's chain. */
+void path_describe(struct verdict *v, const struct path *p);
+int path_length(const struct path *p);               /* certificates, anchor included */
+X509 *path_certificate(const struct path *p, int i); /* borrowed */
 void path_free(struct path *p);
 AUTO_DEFINE(struct path, path_free)
 
-/* GOOD only when every certificate below the anchor is known to be good. *sub: which REVOKED it is. */
-enum revocation_status path_status(enum sub_indication *sub, struct findings *f, const struct path *p,
-                                   const struct trust *t, int64_t time);
-
 /* Findings X5-02, X5-03 for a signer that may not sign documents. */
 void path_check_usage(struct findings *f, struct view certificate);
+/* Finding TSP-02e for one that may not make time-stamps (RFC 3161 2.3). */
+void path_check_stamp_usage(struct findings *f, struct view certificate);

@@ -56,6 +56,24 @@ struct signer_names {
     char key_sha256[2 * 32 + 1]; /* of its SubjectPublicKeyInfo: the same key in another certificate is the same */
 };
 
+/* How far it proves itself (ETSI EN 319 142-1 6.3, EN 319 132-1 6.3): the highest that holds. */
+enum proof_level { LEVEL_B = 0, LEVEL_T, LEVEL_LT, LEVEL_LTA };
+
+/* One time-stamp on a signature value, or the document time-stamp itself. */
+struct stamp_verdict {
+    enum indication indication;
+    enum sub_indication sub_indication;
+    int64_t time; /* genTime; 0: none */
+    char authority[LIMIT_TEXT];
+};
+
+enum { CHAIN_MAX = 10 };
+
+struct chain_link {
+    char subject[2 * LIMIT_TEXT];
+    char fingerprint_sha256[2 * 32 + 1];
+};
+
 struct verdict {
     enum indication indication;
     enum sub_indication sub_indication;
@@ -63,4 +81,17 @@ struct verdict {
     bool has_signer;
     struct signer_names signer;
     struct findings messages; /* the reasons, first the one that decided */
+    enum proof_level level;
+    int64_t valid_from, valid_until; /* of the signer's certificate; 0: unknown */
+    bool is_status_embedded;         /* the status of every certificate on the path came with the file */
+    int64_t best_time;               /* at which it was judged: a bound from above for when it was made */
+    bool best_time_is_proven;        /* by a time-stamp; else it is the time of this validation */
+    struct stamp_verdict stamps[LIMIT_TIMESTAMPS];
+    size_t stamp_count;
+    struct chain_link chain[CHAIN_MAX]; /* signer first, anchor last; empty when there is no path */
+    size_t chain_count;
+    /* how the signer's status is known: "CRL", "OCSP", ""; "given", "signature", "document", "online", "" */
+    const char *status_kind, *status_origin;
+    int64_t status_time; /* thisUpdate; 0: none */
+    int64_t revoked_at;  /* 0: it is not, or nobody knows */
 };

@@ -157,6 +157,8 @@ static status say_how_it_ended(struct process *p, struct err *e)
     kill_and_reap(p, &how);
     ENSURE(!WIFSIGNALED(how), ERR_INTERNAL, "the %s process was killed by signal %d (%s) and gave no answer", p->name,
            WTERMSIG(how), strsignal(WTERMSIG(how)));
+    ENSURE(WEXITSTATUS(how) != PROCESS_NO_MEMORY, ERR_LIMIT, "the %s process needs more memory than it is allowed",
+           p->name);
     FAIL(ERR_INTERNAL, "the %s process ended with code %d and gave no answer", p->name, WEXITSTATUS(how));
 }
 
@@ -245,4 +247,12 @@ void process_stop(struct process *p)
     if (p->from >= 0) close(p->from);
     kill_and_reap(p, &(int){0});
     mem_free(p);
+}
+
+status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e)
+{
+    AUTO(process_stop)
+    struct process *p = NULL;
+    TRY(process_start(&p, program, document, NULL, e));
+    return process_ask(answer, p, request, LIMIT_WORKER_SECONDS, e);
 }

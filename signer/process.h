@@ -13,6 +13,9 @@
 
 struct process;
 
+/* How a helper ends that was refused memory: reported as a limit. */
+enum { PROCESS_NO_MEMORY = 99 };
+
 /* `environment`: names to pass on, ended by NULL; may be NULL. `document`: a descriptor, or -1. */
 MUST status process_start(struct process **out, const char *program, int document, const char *const *environment,
                           struct err *e);
@@ -21,6 +24,9 @@ MUST status process_start(struct process **out, const char *program, int documen
 MUST status process_ask(struct buf *answer, struct process *p, struct view request, unsigned seconds, struct err *e);
 void process_stop(struct process *p);
 AUTO_DEFINE(struct process, process_stop)
+
+/* Start, one question about one document, stop; at most LIMIT_WORKER_SECONDS. */
+MUST status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e);
 
 /* Where the helpers are: ../libexec/second-seal beside the running program. For tests that start other programs. */
 MUST status process_helper_path(char *out, size_t size, const char *program, struct err *e);

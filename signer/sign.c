@@ -36,12 +36,12 @@ static status refuse_unreadable(const struct verify_report *before, struct err *
 }
 
 /* What makes a signature worthless would make ours so, too: better said before than after. */
-static status check_structure(const struct verify_report *before, struct err *e)
+static status check_structure(const struct verify_report *before, enum policy policy, struct err *e)
 {
     for (size_t i = 0; i < before->messages.count; i++) {
         const struct finding *f = &before->messages.item[i];
-        enum weight weight = indication_of(f->rule).weight;
-        if (weight == WEIGHT_NOTE) continue;
+        if (!indication_forbids_sealing(policy, f->rule)) continue;
+        enum weight weight = indication_of(policy, f->rule).weight;
         const char *reason[LANG_COUNT] = {f->text[LANG_EN], f->text[LANG_VI]};
         err_set(e, weight == WEIGHT_BROKEN ? ERR_SYNTAX : ERR_REFUSED,
                 "the document is not sound enough to be signed (%s)", f->rule);
@@ -99,7 +99,7 @@ static status check_before(struct verify_report *before, struct findings *notes,
     TRY(verify_document(before, in, &r->check, e));
     if (before->state == VERIFY_NOT_READABLE || (before->state == VERIFY_JUDGED && before->signature_count == 0))
         return refuse_unreadable(before, e);
-    TRY(check_structure(before, e));
+    TRY(check_structure(before, r->check.policy, e));
     TRY(check_earlier(before, e));
     if (r->profile == PROFILE_SEAL) TRY(check_second_seal(notes, before, r, k, e));
     return OK;

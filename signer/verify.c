@@ -4,158 +4,178 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/base/text.h"
-#include "formats/cms/cms_read.h"
-#include "formats/cms/digest.h"
+#include "policies/validate.h"
+#include "signer/check_client.h"
 #include "signer/utc.h"
+#include "signer/worker_client.h"
 
-/* The digest of document[0, range[1]) and document[range[2], range[2] + range[3]), which pdf_inspect has found inside.
- */
-static status digest_ranges(struct content_digests *out, struct view document, const uint64_t range[4],
-                            enum digest_algorithm d, struct err *e)
+/* One document on its way: what the worker said, what the checker found, what the policy made of it. */
+struct verification {
+    const struct document *document;
+    const struct judge_context *context;
+    struct pdf_facts pdf;
+    struct xml_facts xml;
+    struct checked *checked;
+    struct subject *subjects;
+    struct verdict *verdicts;
+    size_t count;
+};
+
+static void verification_clear(struct verification *v)
 {
-    AUTO(digester_free)
-    struct digester *digester = NULL;
-    TRY(digester_new(&digester, d, e));
-    TRY(digester_update(digester, view_part(document, range[0], range[1]), e));
-    TRY(digester_update(digester, view_part(document, range[2], range[3]), e));
-    return digester_finish(&out->of[d], digester, e);
+    for (size_t i = 0; v->checked != NULL && i < v->count; i++) checked_clear(&v->checked[i]);
+    mem_free(v->checked);
+    mem_free(v->subjects);
+    mem_free(v->verdicts);
+    pdf_facts_clear(&v->pdf);
+    xml_facts_clear(&v->xml);
 }
 
-static bool range_is_inside(const uint64_t range[4], struct view document)
+static bool is_pdf(const struct verification *v)
 {
-    return range[0] == 0 && range[1] > 0 && range[2] > range[1] + 2 && range[2] <= document.len &&
-           range[3] <= document.len - range[2];
+    return v->document->format == DOCUMENT_PDF;
 }
 
-/* The worker said what /Contents holds: does the document's own gap say the same? */
-static void compare_gap(struct findings *f, struct view document, const struct pdf_signature *s)
-{
-    struct view gap = view_part(document, s->byte_range[1], s->byte_range[2] - s->byte_range[1]);
-    AUTO_BUF decoded = BUF_INIT(LIMIT_CMS);
-    struct err why = {0};
-    bool framed = gap.data[0] == '<' && gap.data[gap.len - 1] == '>';
-    if (!framed || text_get_hex(&decoded, view_part(gap, 1, gap.len - 2), &why) != OK) {
-        finding_add(f, "PDF-34", "the gap of the ByteRange is not one hex string");
-        return;
-    }
-    if (!view_equal(view_of(decoded.data, decoded.len), view_of(s->contents.data, s->contents.len)))
-        finding_add(f, "PDF-35", "the gap of the ByteRange is not this signature's /Contents");
-}
+/* ---- facts and evidence; a failure here is about the document ---- */
 
-static void content_digests_clear(struct content_digests *c)
+/* = I7: for XML the two digest computations run in two processes and must agree */
+static status inspect_xml_twice(struct xml_facts *out, const struct document *d, struct err *e)
 {
-    for (size_t i = 0; i < DIGEST_COUNT; i++) buf_clear(&c->of[i]);
-}
-
-static status pdf_evidence(struct evidence *out, struct view document, const struct pdf_signature *s, struct err *e)
-{
-    AUTO_CLEAR(content_digests_clear) struct content_digests content = {0};
-    for (size_t i = 0; i < DIGEST_COUNT; i++) content.of[i] = BUF_INIT(DIGEST_SIZE_MAX);
-    struct view cms = view_of(s->contents.data, s->contents.len);
-    enum digest_algorithm d = cms_peek_digest(cms);
-    bool inside = s->coverage != PDF_COVERS_NOTHING && range_is_inside(s->byte_range, document);
-    if (inside && digest_size(d) > 0) TRY(digest_ranges(&content, document, s->byte_range, d, e));
-    TRY(cms_read(out, cms, &content, e));
-    if (inside) compare_gap(&out->findings, document, s);
-    if (!inside) finding_add(&out->findings, "PDF-33", "the ByteRange covers nothing that could be checked");
+    AUTO_CLEAR(xml_facts_clear) struct xml_facts again = {0};
+    AUTO_BUF first = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF second = BUF_INIT(LIMIT_MESSAGE);
+    TRY(worker_xml_inspect(out, d, e));
+    TRY(worker_xml_inspect(&again, d, e));
+    xml_facts_put(&first, out);
+    xml_facts_put(&second, &again);
+    ENSURE(view_equal(view_of(first.data, first.len), view_of(second.data, second.len)), ERR_INTERNAL,
+           "two workers read the document differently");
     return OK;
 }
 
-/* Structure that broke shows as TOTAL-FAILED; what only trust lacks leaves a signature intact. */
-static void conclude(struct signature_report *r, const struct evidence *v, const struct judge_context *c)
+static status make_room(struct verification *v, size_t count, struct err *e)
 {
+    v->checked = mem_new_array(count, sizeof *v->checked);
+    v->subjects = mem_new_array(count, sizeof *v->subjects);
+    v->verdicts = mem_new_array(count, sizeof *v->verdicts);
+    ENSURE(count == 0 || (v->checked != NULL && v->subjects != NULL && v->verdicts != NULL), ERR_INTERNAL,
+           "out of memory");
+    v->count = count;
+    return OK;
+}
+
+static status gather(struct verification *v, struct err *e)
+{
+    if (is_pdf(v))
+        TRY(worker_pdf_inspect(&v->pdf, v->document, e));
+    else
+        TRY(inspect_xml_twice(&v->xml, v->document, e));
+    TRY(make_room(v, is_pdf(v) ? v->pdf.signature_count : v->xml.signature_count, e));
+    if (v->count == 0) return OK;
+    return is_pdf(v) ? check_pdf_signatures(v->checked, v->document, &v->pdf, e)
+                     : check_xml_signatures(v->checked, v->document, &v->xml, e);
+}
+
+/* ---- the policy ---- */
+
+static void set_subject(struct verification *v, size_t i)
+{
+    struct subject *s = &v->subjects[i];
+    const struct checked *c = &v->checked[i];
+    const struct pdf_signature *pdf = is_pdf(v) ? &v->pdf.signatures[i] : NULL;
+    s->evidence = c->is_timestamp ? NULL : &c->evidence;
+    s->timestamp = c->is_timestamp ? &c->timestamp : NULL;
+    s->findings = pdf != NULL ? &pdf->findings : NULL; /* those of XML are in its evidence */
+    s->has_revision = pdf != NULL && pdf->coverage >= PDF_COVERS_REVISION;
+    s->revision = s->has_revision ? pdf->revision : 0;
+    s->claimed_time = utc_read(pdf != NULL ? pdf->claimed_time : v->xml.signatures[i].claimed_time);
+}
+
+static status judge(struct verification *v, struct err *e)
+{
+    for (size_t i = 0; i < v->count; i++) set_subject(v, i);
+    const struct validation_input in = {.subject = v->subjects,
+                                        .count = v->count,
+                                        .file = is_pdf(v) ? &v->pdf.findings : NULL,
+                                        .document = is_pdf(v) ? &v->pdf.proofs : NULL};
+    return validate(v->verdicts, &in, v->context, e);
+}
+
+/* ---- the report ---- */
+
+static const char *level_name(bool is_pdf_level, enum proof_level level)
+{
+    static const char *const names[2][LEVEL_LTA + 1] = {{"XAdES-B-B", "XAdES-B-T", "XAdES-B-LT", "XAdES-B-LTA"},
+                                                        {"PAdES-B-B", "PAdES-B-T", "PAdES-B-LT", "PAdES-B-LTA"}};
+    return names[is_pdf_level][level];
+}
+
+/* Structure that broke shows as TOTAL-FAILED; what only trust lacks leaves a signature intact. */
+static bool is_intact(const struct evidence *v, const struct verdict *of)
+{
+    return v->digest == CHECK_PASSED && v->value == CHECK_PASSED && v->binding == CHECK_PASSED &&
+           of->indication != TOTAL_FAILED && of->indication != INDICATION_NONE;
+}
+
+static status conclude(struct signature_report *r, const struct checked *c, const struct verdict *of, struct err *e)
+{
+    const struct evidence *v = c->is_timestamp ? &c->timestamp.evidence : &c->evidence;
+    r->verdict = *of;
+    r->is_timestamp = c->is_timestamp;
     r->digest_algorithm = v->digest_algorithm;
     r->scheme = v->scheme;
-    r->is_intact = v->digest == CHECK_PASSED && v->value == CHECK_PASSED && v->binding == CHECK_PASSED &&
-                   r->verdict.indication != TOTAL_FAILED && r->verdict.indication != INDICATION_NONE;
-    utc_text(r->best_time, sizeof r->best_time, c->time);
+    r->is_intact = is_intact(v, of);
+    r->certificate = BUF_INIT(LIMIT_CERTIFICATE);
+    r->value = BUF_INIT(LIMIT_SIGNATURE_VALUE);
+    utc_text(r->best_time, sizeof r->best_time, of->best_time);
+    TRY(buf_copy(&r->certificate, view_of(v->signer.data, v->signer.len), e));
+    return buf_copy(&r->value, view_of(v->value_octets.data, v->value_octets.len), e);
 }
 
-static void judge_timestamp(struct signature_report *r)
+static void describe_pdf(struct signature_report *r, const struct pdf_signature *s, const struct verdict *of)
 {
-    r->verdict.indication = INDETERMINATE;
-    r->verdict.sub_indication = SUB_POLICY_PROCESSING_ERROR;
-    finding_add(&r->verdict.messages, "TSP-06", "document time-stamps are not verified by this version");
-}
-
-static const char *pdf_level(const struct pdf_signature *s, const struct evidence *v)
-{
-    return s->subfilter == PDF_SUBFILTER_ETSI_CADES && v->binding == CHECK_PASSED ? "PAdES-B-B" : "PKCS7";
-}
-
-static status report_pdf_signature(struct signature_report *r, struct view document, const struct pdf_facts *file,
-                                   const struct pdf_signature *s, const struct judge_context *c, struct err *e)
-{
-    AUTO_CLEAR(evidence_clear) struct evidence v;
-    evidence_init(&v);
     snprintf(r->name, sizeof r->name, "%s", s->field);
     snprintf(r->claimed_time, sizeof r->claimed_time, "%s", s->claimed_time);
-    r->is_timestamp = s->subfilter == PDF_SUBFILTER_RFC3161;
     r->pdf_coverage = s->coverage;
     r->changes_after = s->changes_after;
+    r->certification = s->certification;
+    r->covered_end = s->coverage == PDF_COVERS_NOTHING ? 0 : s->byte_range[2] + s->byte_range[3];
     r->page = s->page;
     r->x = s->x;
     r->y = s->y;
     r->w = s->w;
     r->h = s->h;
-    if (r->is_timestamp) {
-        r->level = "PKCS7";
-        judge_timestamp(r);
-        return OK;
-    }
-    TRY(pdf_evidence(&v, document, s, e));
-    findings_append(&v.findings, &s->findings);
-    TRY(judge_signature(&r->verdict, &v, &file->findings, c, e));
-    r->level = pdf_level(s, &v);
-    conclude(r, &v, c);
-    return OK;
+    bool is_pades = s->subfilter == PDF_SUBFILTER_ETSI_CADES && !r->is_timestamp;
+    r->level = is_pades && r->is_bound ? level_name(true, of->level) : "PKCS7";
 }
 
-static status report_xml_signature(struct signature_report *r, const struct xml_facts *file,
-                                   const struct xml_signature *s, const struct judge_context *c, struct err *e)
+static void describe_xml(struct signature_report *r, const struct xml_signature *s, const struct verdict *of)
 {
-    AUTO_CLEAR(evidence_clear) struct evidence v;
-    evidence_init(&v);
     snprintf(r->name, sizeof r->name, "%s", s->name);
     snprintf(r->claimed_time, sizeof r->claimed_time, "%s", s->claimed_time);
     r->xml_coverage = s->coverage;
     r->covered_count = s->covered_count;
     memcpy(r->covered, s->covered, sizeof r->covered);
-    TRY(xml_evidence(&v, s, e));
-    TRY(judge_signature(&r->verdict, &v, &file->findings, c, e));
-    r->level = s->is_xades ? "XAdES-B-B" : "XMLDSig";
-    conclude(r, &v, c);
-    return OK;
+    r->level = s->is_xades ? level_name(false, of->level) : "XMLDSig";
 }
 
-static status new_signatures(struct verify_report *r, size_t count, struct err *e)
+static status report(struct verify_report *r, const struct verification *v, struct err *e)
 {
-    r->signatures = mem_new_array(count, sizeof *r->signatures);
-    MEM_ENSURE(r->signatures);
-    r->signature_count = count;
-    r->state = count == 0 ? VERIFY_NO_SIGNATURE : VERIFY_JUDGED;
-    return OK;
-}
-
-static status report_pdf(struct verify_report *r, const struct document *d, const struct pdf_facts *facts,
-                         const struct judge_context *c, struct err *e)
-{
-    r->messages = facts->findings;
-    TRY(new_signatures(r, facts->signature_count, e));
-    for (size_t i = 0; i < facts->signature_count; i++)
-        TRY(report_pdf_signature(&r->signatures[i], d->bytes, facts, &facts->signatures[i], c, e));
-    if (facts->encrypted) r->state = VERIFY_NOT_READABLE;
-    return OK;
-}
-
-static status report_xml(struct verify_report *r, const struct xml_facts *facts, const struct judge_context *c,
-                         struct err *e)
-{
-    r->messages = facts->findings;
-    TRY(new_signatures(r, facts->signature_count, e));
-    for (size_t i = 0; i < facts->signature_count; i++)
-        TRY(report_xml_signature(&r->signatures[i], facts, &facts->signatures[i], c, e));
+    r->signatures = mem_new_array(v->count, sizeof *r->signatures);
+    ENSURE(v->count == 0 || r->signatures != NULL, ERR_INTERNAL, "out of memory");
+    r->messages = is_pdf(v) ? v->pdf.findings : v->xml.findings;
+    r->state = v->count == 0 ? VERIFY_NO_SIGNATURE : VERIFY_JUDGED;
+    for (; r->signature_count < v->count; r->signature_count++) {
+        size_t i = r->signature_count;
+        struct signature_report *s = &r->signatures[i];
+        s->is_bound = v->checked[i].evidence.binding == CHECK_PASSED;
+        TRY(conclude(s, &v->checked[i], &v->verdicts[i], e));
+        if (is_pdf(v))
+            describe_pdf(s, &v->pdf.signatures[i], &v->verdicts[i]);
+        else
+            describe_xml(s, &v->xml.signatures[i], &v->verdicts[i]);
+    }
+    if (v->pdf.locked) r->state = VERIFY_NOT_READABLE;
     return OK;
 }
 
@@ -172,19 +192,16 @@ static void take_the_worst(struct verify_report *r)
     }
 }
 
-static void add_reason(struct verify_report *out, const char *rule, const struct err *why)
+void verify_report_add(struct verify_report *r, size_t signature, const struct findings *f)
 {
-    if (out->messages.count == LIMIT_FINDINGS) return;
-    struct finding *f = &out->messages.item[out->messages.count++];
-    snprintf(f->rule, sizeof f->rule, "%s", rule);
-    for (int lang = 0; lang < LANG_COUNT; lang++)
-        snprintf(f->text[lang], sizeof f->text[lang], "%.*s", (int)sizeof f->text[lang] - 1, why->text[lang]);
+    judge_later(&r->signatures[signature].verdict, f, r->policy);
+    take_the_worst(r);
 }
 
 void verify_report_unreadable(struct verify_report *out, const struct err *why)
 {
     *out = (struct verify_report){.state = VERIFY_NOT_READABLE};
-    add_reason(out, "READ", why);
+    finding_add_err(&out->messages, "READ", why);
 }
 
 /* The worker found no document in it, or met a limit or its end on the way: the first is not readable, the rest not
@@ -198,39 +215,39 @@ static void report_failure(struct verify_report *out, const struct err *why)
         out->indication = INDETERMINATE;
         out->sub_indication = SUB_POLICY_PROCESSING_ERROR;
     }
-    add_reason(out, why->code == ERR_SYNTAX ? "READ" : "PROCESS", why);
+    finding_add_err(&out->messages, why->code == ERR_SYNTAX ? "READ" : "PROCESS", why);
 }
 
-static status inspect_and_report(struct verify_report *r, struct err *why, const struct document *d,
-                                 const struct judge_context *c, struct err *e)
+static status judge_and_report(struct verify_report *r, struct verification *v, struct err *e)
 {
-    if (d->format == DOCUMENT_PDF) {
-        AUTO_CLEAR(pdf_facts_clear) struct pdf_facts facts = {0};
-        if (worker_pdf_inspect(&facts, d, why) != OK) return OK;
-        return report_pdf(r, d, &facts, c, e);
-    }
-    AUTO_CLEAR(xml_facts_clear) struct xml_facts facts = {0};
-    if (worker_xml_inspect(&facts, d, why) != OK) return OK;
-    return report_xml(r, &facts, c, e);
+    TRY(judge(v, e));
+    TRY(report(r, v, e));
+    take_the_worst(r);
+    return OK;
 }
 
 status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                        struct err *e)
 {
-    struct verify_report r = {.format = d->format};
+    AUTO_CLEAR(verify_report_clear)
+    struct verify_report r = {.format = d->format, .policy = context->policy, .time = context->time};
+    AUTO_CLEAR(verification_clear) struct verification v = {.document = d, .context = context};
     struct err why = {0};
-    if (inspect_and_report(&r, &why, d, context, e) != OK) {
-        verify_report_clear(&r);
-        return FAILED;
-    }
-    if (why.code != ERR_NONE) report_failure(&r, &why);
-    take_the_worst(&r);
+    if (gather(&v, &why) == OK)
+        TRY(judge_and_report(&r, &v, e));
+    else
+        report_failure(&r, &why);
     *out = r;
+    r = (struct verify_report){0};
     return OK;
 }
 
 void verify_report_clear(struct verify_report *r)
 {
+    for (size_t i = 0; i < r->signature_count; i++) {
+        buf_clear(&r->signatures[i].certificate);
+        buf_clear(&r->signatures[i].value);
+    }
     mem_free(r->signatures);
     *r = (struct verify_report){0};
 }

@@ -2,10 +2,9 @@
 /*
  * verify.h - the one verification engine: `seal verify`, the check before sealing and the check of our own output.
  *
- * A worker lists the facts; the bytes that a signature covers are hashed here, from the document itself, and the CMS is
- * compared with the hex that stands in the document's gap; policies/ judges. A file that cannot be read, a worker that
- * dies and a limit are verdicts too, never a pass. Does not check yet: time-stamps (INDETERMINATE, and says so), a
- * second process that recomputes the verdict.
+ * A worker lists the facts; a checker without a parser hashes the document's own bytes and verifies the CMS that stands
+ * in them (XML: two workers compute the digests and must agree); policies/ judges here, on what they returned. A file
+ * that cannot be read, a helper that dies and a limit are verdicts too, never a pass.
  */
 #pragma once
 
@@ -20,12 +19,17 @@ struct signature_report {
     char claimed_time[LIMIT_TEXT], best_time[LIMIT_TEXT];
     enum digest_algorithm digest_algorithm;
     enum signature_scheme scheme;
+    bool is_bound;  /* a signed attribute names the signer's certificate */
     bool is_intact; /* digest, value, binding and structure hold; whom to trust is another question */
     struct verdict verdict;
     enum pdf_coverage pdf_coverage; /* PDF */
     uint32_t changes_after;
     uint32_t page;
     double x, y, w, h;
+    uint64_t covered_end;           /* PDF: where the revision that it covers ends; 0: none */
+    uint32_t certification;         /* PDF: DocMDP P; 0: none */
+    struct buf certificate;         /* DER of the signer; empty: unknown */
+    struct buf value;               /* the signature value */
     enum xml_coverage xml_coverage; /* XML */
     char covered[LIMIT_XML_REFERENCES][LIMIT_TEXT];
     size_t covered_count;
@@ -41,11 +45,15 @@ struct verify_report {
     struct signature_report *signatures;
     size_t signature_count;
     struct findings messages; /* about the file */
+    enum policy policy;
+    int64_t time; /* of the validation, seconds since 1970 */
 };
 
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);
+/* Findings of a check that came after the verdict: they may lower it, of this signature and of the file. */
+void verify_report_add(struct verify_report *r, size_t signature, const struct findings *f);
 /* For a file that could not even be opened as a document: a report that says why. */
 void verify_report_unreadable(struct verify_report *out, const struct err *why);
 void verify_report_clear(struct verify_report *r);

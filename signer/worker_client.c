@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/worker_client.h"
 
+#include <string.h>
+
 #include "signer/process.h"
 #include "signer/worker_ops.h"
 
 static status ask(struct buf *answer, struct view *body, const struct document *d, const struct buf *request,
                   struct err *e)
 {
-    AUTO(process_stop)
-    struct process *worker = NULL;
     struct view message;
     TRY(buf_done(&message, request, e));
-    TRY(process_start(&worker, "worker", d->fd, NULL, e));
-    TRY(process_ask(answer, worker, message, LIMIT_WORKER_SECONDS, e));
+    TRY(process_ask_once(answer, "worker", d->fd, message, e));
     return buf_done(body, answer, e);
 }
 
@@ -23,7 +22,10 @@ status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struc
     AUTO_CLEAR(pdf_facts_clear) struct pdf_facts facts = {0};
     struct view body;
     wire_put_u32(&request, WORKER_PDF_INSPECT);
-    TRY(ask(&answer, &body, d, &request, e));
+    wire_put_string(&request, d->password == NULL ? "" : d->password);
+    status asked = ask(&answer, &body, d, &request, e);
+    explicit_bzero(request.data, request.len);
+    TRY(asked);
     TRY(pdf_facts_get(&facts, &body, e));
     TRY(wire_end(body, e));
     *out = facts;

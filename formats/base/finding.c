@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "formats/base/vietnamese.h"
 
 static void append_one(struct findings *f, const struct finding *new_one)
@@ -31,10 +32,31 @@ void finding_add(struct findings *f, const char *rule, const char *format, ...)
         va_start(args, format);
         vsnprintf(one.text[lang], sizeof one.text[lang], formats[lang], args);
         va_end(args);
+        text_trim_cut(one.text[lang]);
     }
     append_one(f, &one);
 }
 #pragma GCC diagnostic pop
+
+void finding_add_err(struct findings *f, const char *rule, const struct err *why)
+{
+    struct finding one = {0};
+    snprintf(one.rule, sizeof one.rule, "%s", rule);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        snprintf(one.text[lang], sizeof one.text[lang], "%.*s", (int)sizeof one.text[lang] - 1, why->text[lang]);
+        text_trim_cut(one.text[lang]);
+    }
+    append_one(f, &one);
+}
+
+void finding_add_about(struct findings *f, const char *rule, const char *who, const char *text)
+{
+    struct finding one = {0};
+    snprintf(one.rule, sizeof one.rule, "%s", rule);
+    snprintf(one.text[LANG_EN], sizeof one.text[LANG_EN], "%s: %s", who, text);
+    snprintf(one.text[LANG_VI], sizeof one.text[LANG_VI], "%s: %s", vietnamese(who), vietnamese(text));
+    append_one(f, &one);
+}
 
 void findings_append(struct findings *to, const struct findings *from)
 {

@@ -25,6 +25,10 @@ struct findings {
 
 /* Translated like err_set; the same rule with the same text is kept once. Never fails: too many set overflow. */
 void finding_add(struct findings *f, const char *rule, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* What `why` says, in both languages. */
+void finding_add_err(struct findings *f, const char *rule, const struct err *why);
+/* "WHO: TEXT": two literals without conversions, both translated. */
+void finding_add_about(struct findings *f, const char *rule, const char *who, const char *text);
 void findings_append(struct findings *to, const struct findings *from);
 /* The first finding as a reason for err_add_reason; nothing when there is none. */
 void findings_explain(struct err *e, const struct findings *f);

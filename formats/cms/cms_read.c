@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/cms/cms_read.h"
 
-#include <openssl/rsa.h>
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/cms/cms_algorithms.h"
 #include "formats/cms/cms_attributes.h"
 #include "formats/cms/cms_binding.h"
 #include "formats/cms/cms_envelope.h"
+#include "formats/cms/cms_shape.h"
+#include "formats/cms/cms_priv.h"
 #include "formats/cms/digest.h"
 #include "formats/cms/ossl.h"
 #include "formats/cms/signature.h"
 
-AUTO_DEFINE(RSA_PSS_PARAMS, RSA_PSS_PARAMS_free)
-
 /* ---- the envelope ---- */
 
-static CMS_ContentInfo *parse(size_t *used, struct view hole)
+CMS_ContentInfo *cms_parse(size_t *used, struct view hole)
 {
     const uint8_t *at = hole.data;
     if (hole.len == 0 || hole.len > LIMIT_CMS) return NULL;
@@ -34,7 +34,7 @@ enum digest_algorithm cms_peek_digest(struct view der)
     size_t used;
     X509_ALGOR *digest = NULL;
     AUTO(CMS_ContentInfo_free)
-    CMS_ContentInfo *cms = parse(&used, der);
+    CMS_ContentInfo *cms = cms_parse(&used, der);
     STACK_OF(CMS_SignerInfo) *signers = cms == NULL ? NULL : CMS_get0_SignerInfos(cms);
     if (signers == NULL || sk_CMS_SignerInfo_num(signers) < 1) return DIGEST_NONE;
     CMS_SignerInfo_get0_algs(sk_CMS_SignerInfo_value(signers, 0), NULL, NULL, &digest, NULL);
@@ -56,13 +56,19 @@ static status check_envelope(struct findings *f, CMS_ContentInfo *cms, struct vi
     return OK;
 }
 
-static void check_content(struct findings *f, CMS_ContentInfo *cms)
+static int content_nid(enum cms_content kind)
+{
+    return kind == CMS_CONTENT_TSTINFO ? NID_id_smime_ct_TSTInfo : NID_pkcs7_data;
+}
+
+static void check_content(struct findings *f, CMS_ContentInfo *cms, enum cms_content kind)
 {
     ASN1_OCTET_STRING **content = CMS_get0_content(cms);
-    if (content != NULL && *content != NULL)
+    bool inside = content != NULL && *content != NULL;
+    if (kind == CMS_CONTENT_DETACHED && inside)
         finding_add(f, "CMS-03", "the CMS has content of its own; it must be detached");
-    if (OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data)
-        finding_add(f, "CMS-03", "RFC 5652 11.1: the content type is not id-data");
+    if (OBJ_obj2nid(CMS_get0_eContentType(cms)) != content_nid(kind))
+        finding_add(f, "CMS-03", "RFC 5652 11.1: the content type is not the one that belongs here");
 }
 
 static CMS_SignerInfo *only_signer(struct findings *f, CMS_ContentInfo *cms)
@@ -84,8 +90,14 @@ static status copy_certificates(struct evidence *v, STACK_OF(X509) * all, struct
                         LIMIT_CERTIFICATES);
             return OK;
         }
-        TRY(OSSL_DER(&v->certificates[v->certificate_count], X509, sk_X509_value(all, i), e));
-        v->certificate_count++;
+        struct err why = {0};
+        if (OSSL_DER(&v->certificates[v->certificate_count], X509, sk_X509_value(all, i), &why) == OK)
+            v->certificate_count++;
+        else if (why.code == ERR_LIMIT)
+            finding_add(&v->findings, "CMS-02b", "a certificate of more than %d bytes came along; it is left out",
+                        LIMIT_CERTIFICATE);
+        else
+            FAIL(ERR_INTERNAL, "out of memory");
     }
     return OK;
 }
@@ -95,6 +107,7 @@ static status choose_signer(struct evidence *v, CMS_SignerInfo *si, STACK_OF(X50
 {
     for (int i = 0; i < sk_X509_num(all); i++) {
         if (CMS_SignerInfo_cert_cmp(si, sk_X509_value(all, i)) != 0) continue;
+        if (i2d_X509(sk_X509_value(all, i), NULL) > LIMIT_CERTIFICATE) return OK; /* left out above */
         return OSSL_DER(&v->signer, X509, sk_X509_value(all, i), e);
     }
     return OK;
@@ -112,52 +125,13 @@ static status read_certificates(struct evidence *v, CMS_ContentInfo *cms, CMS_Si
 
 /* ---- algorithms ---- */
 
-static bool pss_is_plain(const X509_ALGOR *a, enum digest_algorithm d)
-{
-    AUTO(RSA_PSS_PARAMS_free)
-    RSA_PSS_PARAMS *p =
-        a->parameter == NULL ? NULL : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), a->parameter);
-    if (p == NULL || p->hashAlgorithm == NULL || p->maskGenAlgorithm == NULL || p->saltLength == NULL) return false;
-    AUTO(X509_ALGOR_free)
-    X509_ALGOR *mgf_hash = p->maskGenAlgorithm->parameter == NULL
-                               ? NULL
-                               : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(X509_ALGOR), p->maskGenAlgorithm->parameter);
-    return digest_of_nid(OBJ_obj2nid(p->hashAlgorithm->algorithm)) == d &&
-           OBJ_obj2nid(p->maskGenAlgorithm->algorithm) == NID_mgf1 && mgf_hash != NULL &&
-           digest_of_nid(OBJ_obj2nid(mgf_hash->algorithm)) == d &&
-           ASN1_INTEGER_get(p->saltLength) == (long)digest_size(d) &&
-           (p->trailerField == NULL || ASN1_INTEGER_get(p->trailerField) == 1);
-}
-
-/* Which scheme an AlgorithmIdentifier and its digest make; *fits tells whether the two agree and the parameters are
- * right. */
-static enum signature_scheme scheme_of(bool *fits, const X509_ALGOR *a, enum digest_algorithm d)
-{
-    int nid = OBJ_obj2nid(a->algorithm), md = NID_undef, key = NID_undef;
-    int parameter = a->parameter == NULL ? V_ASN1_UNDEF : ASN1_TYPE_get(a->parameter);
-    *fits = true;
-    if (nid == NID_rsassaPss) {
-        /* Honest producers use other salts too; those are not verified here, which is not to say that they are wrong.
-         */
-        return pss_is_plain(a, d) ? SIGNATURE_RSA_PSS : SIGNATURE_OTHER;
-    }
-    if (nid == NID_rsaEncryption) {
-        *fits = parameter == V_ASN1_NULL;
-        return SIGNATURE_RSA_PKCS1;
-    }
-    if (OBJ_find_sigid_algs(nid, &md, &key) != 1) return SIGNATURE_OTHER;
-    *fits = digest_of_nid(md) == d;
-    if (key == NID_rsaEncryption) return SIGNATURE_RSA_PKCS1;
-    return key == NID_X9_62_id_ecPublicKey ? SIGNATURE_ECDSA : SIGNATURE_OTHER;
-}
-
 static void read_algorithms(struct evidence *v, CMS_SignerInfo *si)
 {
     X509_ALGOR *digest = NULL, *signature = NULL;
     bool fits;
     CMS_SignerInfo_get0_algs(si, NULL, NULL, &digest, &signature);
     v->digest_algorithm = digest_of_nid(OBJ_obj2nid(digest->algorithm));
-    v->scheme = scheme_of(&fits, signature, v->digest_algorithm);
+    v->scheme = cms_scheme_of(&fits, signature, v->digest_algorithm);
     if (OBJ_obj2nid(signature->algorithm) == NID_rsassaPss && v->scheme == SIGNATURE_OTHER)
         finding_add(&v->findings, "CMS-09b", "RSA-PSS with parameters that are not verified here");
     if (!fits)
@@ -165,6 +139,8 @@ static void read_algorithms(struct evidence *v, CMS_SignerInfo *si)
 }
 
 /* ---- signed attributes ---- */
+
+#define ADOBE_REVOCATION "1.2.840.113583.1.1.8"
 
 enum attribute_rule { MANDATORY, ALLOWED, NAMED };
 
@@ -182,7 +158,7 @@ static const struct {
     {"1.2.840.113549.1.9.16.2.15", NAMED, "signature-policy"},
     {"1.2.840.113549.1.9.16.2.16", NAMED, "commitment-type"},
     {"1.2.840.113549.1.9.16.2.20", NAMED, "content-time-stamp"},
-    {"1.2.840.113583.1.1.8", NAMED, "adobe-revocation-information"},
+    {ADOBE_REVOCATION, NAMED, "adobe-revocation-information"},
 };
 
 static int attribute_index(CMS_SignerInfo *si, const char *oid, int after)
@@ -229,11 +205,11 @@ static void check_attributes(struct findings *f, CMS_SignerInfo *si)
             finding_add(f, "CMS-05b", "an unknown signed attribute is there and was not judged");
 }
 
-static void check_content_type(struct findings *f, CMS_SignerInfo *si)
+static void check_content_type(struct findings *f, CMS_SignerInfo *si, enum cms_content kind)
 {
     const ASN1_TYPE *t = attribute_value(si, known_attributes[0].oid);
-    if (t != NULL && (t->type != V_ASN1_OBJECT || OBJ_obj2nid(t->value.object) != NID_pkcs7_data))
-        finding_add(f, "CMS-05", "RFC 5652 11.1: the content-type attribute is not id-data");
+    if (t != NULL && (t->type != V_ASN1_OBJECT || OBJ_obj2nid(t->value.object) != content_nid(kind)))
+        finding_add(f, "CMS-05", "RFC 5652 11.1: the content-type attribute is not that of the content");
 }
 
 static void compare_digest(struct evidence *v, CMS_SignerInfo *si, const struct content_digests *content)
@@ -269,21 +245,32 @@ static status check_protection(struct findings *f, CMS_SignerInfo *si, struct er
     return OK;
 }
 
+/* Does this attribute name the signer first? One of version 2 with a digest that two certificates can share is as good
+ * as none (RFC 5035 4 lets every algorithm in). */
+static bool names_signer(struct evidence *v, const ASN1_TYPE *t, bool version_2)
+{
+    enum digest_algorithm d;
+    struct view value = t->type == V_ASN1_SEQUENCE ? view_of(t->value.sequence->data, (size_t)t->value.sequence->length)
+                                                   : view_of(NULL, 0);
+    bool named = cms_binding_names(&d, value, version_2, view_of(v->signer.data, v->signer.len));
+    if (named && version_2 && d < DIGEST_SHA224)
+        finding_add(&v->findings, "CMS-07d", "the signer's certificate is bound by a digest that is too weak: %s",
+                    digest_name(d));
+    return named;
+}
+
 static void check_binding(struct evidence *v, CMS_SignerInfo *si)
 {
     const ASN1_TYPE *v2 = attribute_value(si, "1.2.840.113549.1.9.16.2.47");
     const ASN1_TYPE *v1 = attribute_value(si, "1.2.840.113549.1.9.16.2.12");
-    const ASN1_TYPE *t = v2 != NULL ? v2 : v1;
-    if (t == NULL) {
+    if (v2 == NULL && v1 == NULL) {
         finding_add(&v->findings, "CMS-07c", "no signed attribute binds the signer's certificate");
         return;
     }
     if (v2 == NULL)
         finding_add(&v->findings, "CMS-07b", "the signer's certificate is bound by a SHA-1 attribute (version 1)");
     if (v->signer.len == 0) return;
-    struct view value = t->type == V_ASN1_SEQUENCE ? view_of(t->value.sequence->data, (size_t)t->value.sequence->length)
-                                                   : view_of(NULL, 0);
-    bool named = cms_binding_names(value, v2 != NULL, view_of(v->signer.data, v->signer.len));
+    bool named = (v2 == NULL || names_signer(v, v2, true)) && (v1 == NULL || names_signer(v, v1, false));
     v->binding = named ? CHECK_PASSED : CHECK_FAILED;
     if (!named)
         finding_add(&v->findings, "CMS-07",
@@ -292,9 +279,19 @@ static void check_binding(struct evidence *v, CMS_SignerInfo *si)
 
 /* ---- the value ---- */
 
+static status verify_over(struct evidence *v, const struct buf *attributes, struct err *e)
+{
+    return signature_verify(&v->value, v->scheme, v->digest_algorithm, view_of(v->signer.data, v->signer.len),
+                            view_of(attributes->data, attributes->len),
+                            view_of(v->value_octets.data, v->value_octets.len), e);
+}
+
+/* What is signed is the DER of the attributes. Some producers sign them as they wrote them, and OpenSSL verifies so:
+ * the same attributes, in another order, so that nothing is lost in accepting both. */
 static status check_value(struct evidence *v, CMS_SignerInfo *si, struct err *e)
 {
     AUTO_BUF attributes = BUF_INIT(LIMIT_CMS);
+    AUTO_BUF written = BUF_INIT(LIMIT_CMS);
     ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(si);
     TRY(buf_copy(&v->value_octets,
                  view_part(view_of(value->data, (size_t)value->length), 0,
@@ -302,12 +299,14 @@ static status check_value(struct evidence *v, CMS_SignerInfo *si, struct err *e)
                  e));
     if (v->signer.len == 0) return OK;
     TRY(cms_attributes_der(&attributes, si, e));
-    return signature_verify(&v->value, v->scheme, v->digest_algorithm, view_of(v->signer.data, v->signer.len),
-                            view_of(attributes.data, attributes.len),
-                            view_of(v->value_octets.data, v->value_octets.len), e);
+    TRY(verify_over(v, &attributes, e));
+    TRY(cms_attributes_as_written(&written, si, e));
+    if (view_equal(view_of(attributes.data, attributes.len), view_of(written.data, written.len))) return OK;
+    finding_add(&v->findings, "CMS-05c", "RFC 5652 5.3: the signed attributes are not in DER order");
+    return v->value == CHECK_PASSED ? OK : verify_over(v, &written, e);
 }
 
-static status read_signer(struct evidence *v, CMS_ContentInfo *cms, CMS_SignerInfo *si,
+static status read_signer(struct evidence *v, CMS_ContentInfo *cms, CMS_SignerInfo *si, enum cms_content kind,
                           const struct content_digests *content, struct err *e)
 {
     TRY(read_certificates(v, cms, si, e));
@@ -323,13 +322,26 @@ static status read_signer(struct evidence *v, CMS_ContentInfo *cms, CMS_SignerIn
         return OK;
     }
     check_attributes(&v->findings, si);
-    check_content_type(&v->findings, si);
+    check_content_type(&v->findings, si, kind);
     compare_digest(v, si, content);
     check_binding(v, si);
     TRY(check_protection(&v->findings, si, e));
-    if (CMS_unsigned_get_attr_count(si) > 0)
-        finding_add(&v->findings, "CMS-10", "unsigned attributes are there and were not judged");
-    return check_value(v, si, e);
+    TRY(check_value(v, si, e));
+    TRY(cms_read_proofs(v, cms, attribute_value(si, ADOBE_REVOCATION), e));
+    return kind == CMS_CONTENT_DETACHED ? cms_read_unsigned(v, si, e) : OK;
+}
+
+status cms_read_as(struct evidence *out, CMS_ContentInfo *cms, struct view hole, size_t used, enum cms_content kind,
+                   const struct content_digests *content, struct err *e)
+{
+    TRY(check_envelope(&out->findings, cms, hole, used, e));
+    cms_check_shape(&out->findings, view_part(hole, 0, used));
+    check_content(&out->findings, cms, kind);
+    CMS_SignerInfo *si = only_signer(&out->findings, cms);
+    if (si == NULL) return OK;
+    TRY(read_signer(out, cms, si, kind, content, e));
+    cms_check_envelope(&out->findings, view_part(hole, 0, used), view_of(out->signer.data, out->signer.len));
+    return OK;
 }
 
 status cms_read(struct evidence *out, struct view hole, const struct content_digests *content, struct err *e)
@@ -337,16 +349,10 @@ status cms_read(struct evidence *out, struct view hole, const struct content_dig
     size_t used;
     ENSURE(hole.len <= LIMIT_CMS, ERR_LIMIT, "a signature of %zu bytes is too large", hole.len);
     AUTO(CMS_ContentInfo_free)
-    CMS_ContentInfo *cms = parse(&used, hole);
+    CMS_ContentInfo *cms = cms_parse(&used, hole);
     if (cms == NULL) {
         finding_add(&out->findings, "CMS-01", "the signature is not a CMS SignedData");
         return OK;
     }
-    TRY(check_envelope(&out->findings, cms, hole, used, e));
-    check_content(&out->findings, cms);
-    CMS_SignerInfo *si = only_signer(&out->findings, cms);
-    if (si == NULL) return OK;
-    TRY(read_signer(out, cms, si, content, e));
-    cms_check_envelope(&out->findings, view_part(hole, 0, used), view_of(out->signer.data, out->signer.len));
-    return OK;
+    return cms_read_as(out, cms, hole, used, CMS_CONTENT_DETACHED, content, e);
 }

@@ -53,6 +53,18 @@ status digester_update(struct digester *d, struct view bytes, struct err *e)
     return OK;
 }
 
+status digester_copy(struct digester **out, const struct digester *from, struct err *e)
+{
+    AUTO(digester_free)
+    struct digester *made = mem_new(sizeof *made);
+    MEM_ENSURE(made);
+    made->context = EVP_MD_CTX_new();
+    MEM_ENSURE(made->context);
+    ENSURE(EVP_MD_CTX_copy_ex(made->context, from->context) == 1, ERR_INTERNAL, "cannot compute a digest");
+    *out = TAKE(made);
+    return OK;
+}
+
 status digester_finish(struct buf *out, struct digester *d, struct err *e)
 {
     uint8_t value[EVP_MAX_MD_SIZE];

@@ -13,6 +13,8 @@ struct digester;
 
 MUST status digester_new(struct digester **out, enum digest_algorithm d, struct err *e);
 MUST status digester_update(struct digester *d, struct view bytes, struct err *e);
+/* A second one that has seen the same bytes. */
+MUST status digester_copy(struct digester **out, const struct digester *from, struct err *e);
 /* Replaces out's content; the digester is spent. */
 MUST status digester_finish(struct buf *out, struct digester *d, struct err *e);
 void digester_free(struct digester *d);

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "formats/base/finding.h"
+#include "formats/evidence.h"
 
 enum pdf_coverage {
     PDF_COVERS_NOTHING = 0,
@@ -43,6 +43,7 @@ struct pdf_signature {
     enum pdf_subfilter subfilter;
     uint64_t byte_range[4]; /* as in the file; meaningful only when coverage is not NOTHING */
     enum pdf_coverage coverage;
+    uint32_t revision;             /* from 0: that it covers, when coverage is REVISION or WHOLE_FILE */
     uint32_t changes_after;        /* enum pdf_change bits */
     char claimed_time[LIMIT_TEXT]; /* /M as RFC 3339 UTC; empty when absent or malformed */
     struct buf contents;           /* decoded /Contents, padding included */
@@ -58,11 +59,14 @@ struct pdf_facts {
     size_t signature_count;
     uint32_t revision_count;
     uint32_t page_count;
-    bool encrypted;
+    bool encrypted;           /* whether or not it could be opened */
+    struct proofs proofs;     /* of /DSS */
+    bool locked;              /* encrypted, and the password does not open it: nothing behind the trailer was read */
     struct findings findings; /* about the file (PDF-01 .. PDF-23) */
 };
 
-MUST status pdf_inspect(struct pdf_facts *out, struct view document, struct err *e);
+/* `password` opens an encrypted file: the user's or the owner's, in UTF-8; without one the empty password is tried. */
+MUST status pdf_inspect(struct pdf_facts *out, struct view document, struct view password, struct err *e);
 void pdf_facts_clear(struct pdf_facts *f);
 void pdf_facts_put(struct buf *out, const struct pdf_facts *f);
 MUST status pdf_facts_get(struct pdf_facts *out, struct view *in, struct err *e);

@@ -65,6 +65,7 @@ static void put_signature(struct buf *out, const struct pdf_signature *s)
     wire_put_u32(out, s->subfilter);
     for (int i = 0; i < 4; i++) wire_put_u64(out, s->byte_range[i]);
     wire_put_u32(out, s->coverage);
+    wire_put_u32(out, s->revision);
     wire_put_u32(out, s->changes_after);
     wire_put_string(out, s->claimed_time);
     put_bytes_of(out, &s->contents);
@@ -82,6 +83,7 @@ static status get_signature(struct pdf_signature *s, struct view *in, struct err
     TRY(wire_get_below(&subfilter, in, PDF_SUBFILTER_COUNT, e));
     for (int i = 0; i < 4; i++) TRY(wire_get_u64(&s->byte_range[i], in, e));
     TRY(wire_get_below(&coverage, in, PDF_COVERAGE_COUNT, e));
+    TRY(wire_get_below(&s->revision, in, LIMIT_PDF_REVISIONS, e));
     TRY(wire_get_below(&s->changes_after, in, PDF_CHANGE_ALL + 1, e));
     TRY(wire_get_string(s->claimed_time, sizeof s->claimed_time, in, e));
     TRY(get_bytes_into(&s->contents, in, e));
@@ -98,6 +100,7 @@ void pdf_facts_clear(struct pdf_facts *f)
 {
     for (size_t i = 0; i < f->signature_count; i++) buf_clear(&f->signatures[i].contents);
     mem_free(f->signatures);
+    proofs_clear(&f->proofs);
     *f = (struct pdf_facts){0};
 }
 
@@ -106,6 +109,8 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f)
     wire_put_u32(out, f->revision_count);
     wire_put_u32(out, f->page_count);
     wire_put_u8(out, f->encrypted);
+    wire_put_u8(out, f->locked);
+    proofs_put(out, &f->proofs);
     findings_put(out, &f->findings);
     wire_put_u32(out, (uint32_t)f->signature_count);
     for (size_t i = 0; i < f->signature_count; i++) put_signature(out, &f->signatures[i]);
@@ -117,6 +122,8 @@ static status get_facts(struct pdf_facts *f, struct view *in, struct err *e)
     TRY(wire_get_u32(&f->revision_count, in, e));
     TRY(wire_get_u32(&f->page_count, in, e));
     TRY(wire_get_bool(&f->encrypted, in, e));
+    TRY(wire_get_bool(&f->locked, in, e));
+    TRY(proofs_get(&f->proofs, in, e));
     TRY(findings_get(&f->findings, in, e));
     TRY(wire_get_below(&count, in, LIMIT_PDF_SIGNATURES + 1, e));
     f->signatures = mem_new_array(count, sizeof *f->signatures);

@@ -42,6 +42,20 @@ static void need_size(struct pdf_file *f, size_t revision, uint64_t size)
     if (size > f->size[revision]) f->size[revision] = (uint32_t)size;
 }
 
+/*
+ * Word processors write hybrid files in two sections: the first calls free what the second shows, through a stream that
+ * stood before the first already, as did the object. A signature on the first section alone minds (PDF-20 of pdf_diff).
+ */
+static bool was_only_hidden(const struct pdf_file *f, uint32_t number, size_t revision)
+{
+    uint64_t end = f->revision[revision].end;
+    const struct pdf_object *hidden = pdf_get(f->revision[revision + 1].trailer, "XRefStm");
+    const struct xref_entry *next = pdf_file_find(f, number, revision + 1);
+    if (!pdf_is(hidden, PDF_INTEGER) || (uint64_t)hidden->integer >= end || next == NULL) return false;
+    if (next->kind == PDF_IN_STREAM) next = pdf_file_stream_of(f, next);
+    return next != NULL && next->kind == PDF_AT_OFFSET && next->offset < end;
+}
+
 /* A reference that leads nowhere until somebody puts an object there: planned for it, or an accident (PDF-20). */
 static void judge_dangling(struct scan *s, uint32_t number, size_t revision)
 {
@@ -51,6 +65,7 @@ static void judge_dangling(struct scan *s, uint32_t number, size_t revision)
     struct xref_entry *now = pdf_file_find(s->f, number, last);
     bool absent = then == NULL || then->kind == PDF_FREE;
     if (!absent || now == NULL || now->kind == PDF_FREE || now->was_dangling) return;
+    if (was_only_hidden(s->f, number, revision)) return;
     now->was_dangling = true;
     if (!s->findings->overflow)
         finding_add(s->findings, "PDF-20", "object %u was referred to before a later revision added it", number);
@@ -122,7 +137,7 @@ static status scan_at_offset(struct scan *s, struct xref_entry *entry, struct er
     TRY(pdf_spans_add(&s->f->spans, (size_t)entry->offset, got.end, e));
     visit(s, got.object, entry->revision);
     bool packed = pdf_is(got.object, PDF_STREAM) && pdf_is_name(pdf_get(got.object, "Type"), "ObjStm");
-    return packed && !s->f->encrypted ? scan_object_stream(s, entry, got.object, e) : OK;
+    return packed && !s->f->locked ? scan_object_stream(s, entry, got.object, e) : OK;
 }
 
 static status scan_entries(struct scan *s, struct err *e)
@@ -151,7 +166,7 @@ static void judge_replaced_stream(struct scan *s, size_t i)
 
 static status check_packed_entries(struct scan *s, struct err *e)
 {
-    for (size_t i = 0; i < s->f->xref.count && !s->f->encrypted; i++) {
+    for (size_t i = 0; i < s->f->xref.count && !s->f->locked; i++) {
         const struct xref_entry *entry = &s->f->xref.entry[i];
         if (entry->kind != PDF_IN_STREAM) continue;
         ENSURE(entry->is_there, ERR_SYNTAX, "PDF-16: object %u is not where the cross-references say", entry->number);

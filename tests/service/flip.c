@@ -166,7 +166,7 @@ static int run(struct flip_state *s, const char *file, struct trust *trust)
         fprintf(stderr, "%s: %s\n", file, e.text[LANG_EN]);
         return 2;
     }
-    s->context = (struct judge_context){.trust = trust, .time = (int64_t)time(NULL)};
+    s->context = (struct judge_context){.trust = trust, .time = (int64_t)time(NULL), .settings = settings_default};
     s->original = d.bytes.data;
     s->len = d.bytes.len;
     bool pdf = d.format == DOCUMENT_PDF;

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/answers.h"
+
+#include <string.h>
+
+#include "formats/base/text.h"
+#include "policies/status_priv.h"
+
+/* A few lists are asked about many certificates: the oldest entry makes room. */
+enum { MEMO_MAX = 256 };
+
+struct list_memo {
+    struct {
+        uint8_t list[ANSWER_DIGEST], issuer[ANSWER_DIGEST];
+        int finding;
+    } item[MEMO_MAX];
+    size_t count, next;
+};
+
+/* `a` is constant for those who ask; what is remembered changes no answer. */
+bool answers_recall(int *out, const struct answers *a, const uint8_t list[static ANSWER_DIGEST],
+                    const uint8_t issuer[static ANSWER_DIGEST])
+{
+    for (size_t i = 0; a != NULL && a->memo != NULL && i < a->memo->count; i++) {
+        if (memcmp(a->memo->item[i].list, list, ANSWER_DIGEST) != 0) continue;
+        if (memcmp(a->memo->item[i].issuer, issuer, ANSWER_DIGEST) != 0) continue;
+        *out = a->memo->item[i].finding;
+        return true;
+    }
+    return false;
+}
+
+void answers_remember(const struct answers *a, const uint8_t list[static ANSWER_DIGEST],
+                      const uint8_t issuer[static ANSWER_DIGEST], int finding)
+{
+    if (a == NULL || a->memo == NULL) return;
+    struct list_memo *m = a->memo;
+    memcpy(m->item[m->next].list, list, ANSWER_DIGEST);
+    memcpy(m->item[m->next].issuer, issuer, ANSWER_DIGEST);
+    m->item[m->next].finding = finding;
+    m->next = (m->next + 1) % MEMO_MAX;
+    if (m->count < MEMO_MAX) m->count++;
+}
+
+static status make_room(struct answers *a, struct err *e)
+{
+    if (a->memo == NULL) a->memo = mem_new(sizeof *a->memo);
+    MEM_ENSURE(a->memo);
+    if (a->count < a->room) return OK;
+    size_t room = a->room == 0 ? 8 : 2 * a->room;
+    struct known *more = mem_resize_array(a->item, a->room, room, sizeof *more);
+    MEM_ENSURE(more);
+    a->item = more;
+    a->room = room;
+    return OK;
+}
+
+static bool decode(struct known *k, struct view der)
+{
+    switch (k->kind) {
+    case PROOF_CRL:
+        return (k->crl = status_crl_of(der)) != NULL;
+    case PROOF_OCSP:
+        return (k->ocsp = status_ocsp_of(der)) != NULL;
+    case PROOF_CERTIFICATE:
+        return (k->certificate = ossl_certificate(der)) != NULL;
+    case PROOF_NONE:
+    case PROOF_KIND_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void known_clear(struct known *k)
+{
+    X509_CRL_free(k->crl);
+    OCSP_BASICRESP_free(k->ocsp);
+    X509_free(k->certificate);
+    *k = (struct known){0};
+}
+
+static status not_of_its_kind(enum proof_kind kind, const char *name, struct err *e)
+{
+    struct escaped shown = text_escape_string(name);
+    ENSURE(kind != PROOF_CRL, ERR_TRUST, "%s is not a revocation list", shown.s);
+    ENSURE(kind != PROOF_OCSP, ERR_TRUST, "%s is not an OCSP answer", shown.s);
+    FAIL(ERR_TRUST, "%s is not a certificate", shown.s);
+}
+
+status answers_add(struct answers *a, enum proof_kind kind, struct view der, bool is_online, const char *name,
+                   struct err *e)
+{
+    struct known k = {.kind = kind, .is_online = is_online};
+    ENSURE(answers_count(a, kind) < LIMIT_ANCHORS, ERR_TRUST, "more than %d revocation lists or OCSP answers",
+           LIMIT_ANCHORS);
+    TRY(make_room(a, e));
+    ENSURE(EVP_Digest(der.data, der.len, k.digest, NULL, EVP_sha256(), NULL) == 1, ERR_INTERNAL, "out of memory");
+    if (!decode(&k, der)) return not_of_its_kind(kind, name, e);
+    a->item[a->count++] = k;
+    return OK;
+}
+
+void answers_drop(struct answers *a, size_t keep)
+{
+    while (a->count > keep) known_clear(&a->item[--a->count]);
+}
+
+void answers_forget_online(struct answers *a)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        struct known k = a->item[i];
+        a->item[i] = (struct known){0};
+        if (k.is_online)
+            known_clear(&k);
+        else
+            a->item[kept++] = k;
+    }
+    a->count = kept;
+}
+
+size_t answers_count(const struct answers *a, enum proof_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < a->count; i++) n += a->item[i].kind == kind;
+    return n;
+}
+
+void answers_clear(struct answers *a)
+{
+    answers_drop(a, 0);
+    mem_free(a->item);
+    mem_free(a->memo);
+    *a = (struct answers){0};
+}

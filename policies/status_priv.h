@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * status_priv.h - what one revocation list or OCSP answer says about one certificate: between revocation.c, which asks
+ * and weighs, and status_crl.c and status_ocsp.c, which read.
+ */
+#pragma once
+
+#include <openssl/ocsp.h>
+
+#include "formats/cms/ossl.h"
+#include "policies/revocation.h"
+
+AUTO_DEFINE(OCSP_BASICRESP, OCSP_BASICRESP_free)
+AUTO_DEFINE(OCSP_RESPONSE, OCSP_RESPONSE_free)
+
+/* In the order in which they win over one another; those from GOOD to HOLD count, and of them the newest decides. */
+enum standing {
+    STANDING_NONE = 0, /* not about this certificate */
+    STANDING_UNUSABLE,
+    STANDING_STALE,
+    STANDING_GOOD,
+    STANDING_UNKNOWN,
+    STANDING_HOLD,
+    STANDING_REVOKED
+};
+
+/* Why an answer does not count: a row each in revocation.c. */
+enum refusal {
+    REFUSAL_NONE = 0,
+    REFUSAL_LIST_SIGNATURE,
+    REFUSAL_LIST_USAGE,
+    REFUSAL_LIST_WEAK,
+    REFUSAL_LIST_DELTA,
+    REFUSAL_LIST_INDIRECT,
+    REFUSAL_LIST_PARTIAL,
+    REFUSAL_LIST_OTHER_KIND,
+    REFUSAL_LIST_OTHER_PLACE,
+    REFUSAL_LIST_CRITICAL,
+    REFUSAL_LIST_DATES,
+    REFUSAL_LIST_MALFORMED,
+    REFUSAL_OCSP_STRANGER,
+    REFUSAL_OCSP_NOT_FOR_IT,
+    REFUSAL_OCSP_CA,
+    REFUSAL_OCSP_ITSELF,
+    REFUSAL_OCSP_EXPIRED,
+    REFUSAL_OCSP_STATUS,
+    REFUSAL_OCSP_WEAK,
+    REFUSAL_OCSP_CRITICAL,
+    REFUSAL_OCSP_DATES,
+    REFUSAL_ISSUER_EXPIRED,
+    REFUSAL_FUTURE,
+    REFUSAL_AFTER_EXPIRY,
+    REFUSAL_STALE,
+    REFUSAL_TOO_EARLY,
+    REFUSAL_COUNT
+};
+
+struct answer {
+    enum standing standing;
+    enum refusal refusal;
+    int64_t this_update, next_update; /* next_update 0: none */
+    int64_t revoked_at;               /* 0: it is not, or the date cannot be read */
+    int reason;                       /* RFC 5280 5.3.1; -1: not said */
+    const char *kind, *origin;
+};
+
+enum { DIGEST_KEY = 32 };
+
+struct question {
+    X509 *certificate, *issuer;
+    int64_t time;
+    int64_t known_since; /* of the answer that is looked at */
+    const struct status_sources *from;
+    uint8_t issuer_digest[DIGEST_KEY]; /* SHA-256 of the issuer's certificate */
+    bool lists_only;                   /* an OCSP responder's own status: no responder vouches for another */
+};
+
+/* Standing NONE where the list is of another issuer. `digest`: SHA-256 of its DER. */
+void status_ask_crl(struct answer *out, const struct question *q, X509_CRL *crl,
+                    const uint8_t digest[static DIGEST_KEY]);
+/* Standing NONE where no SingleResponse is about the certificate. */
+void status_ask_ocsp(struct answer *out, const struct question *q, OCSP_BASICRESP *answer);
+
+/* Through every source; what does not count and why goes to `why`, which may be NULL. */
+void status_ask_all(struct answer *out, struct findings *why, const struct question *q, const char *who);
+
+/*
+ * From what the answer says (standing GOOD, UNKNOWN, HOLD or REVOKED, dates) to what that is worth at q->time.
+ * `keeps_expired_since`: certificates that have expired after it still show (0: none do).
+ */
+void status_settle(struct answer *a, const struct question *q, int64_t keeps_expired_since);
+void status_refuse(struct answer *a, enum refusal why);
+
+/* X5-07, for what OpenSSL asks nothing: SHA-2 at least, and a key of 112 bits of strength. */
+bool status_is_strong(const X509_ALGOR *signature, EVP_PKEY *key);
+/* Superseded and the like: the key was sound until then, so an invalidityDate changes nothing. */
+bool status_reason_is_harmless(int reason);
+/* Seconds since 1970; false where there is none, or it cannot be read. */
+bool status_time(int64_t *out, const ASN1_TIME *t);
+
+/* An OCSPResponse that succeeded, or the BasicOCSPResponse in it; NULL if it is none. */
+OCSP_BASICRESP *status_ocsp_of(struct view der) MUST;
+X509_CRL *status_crl_of(struct view der) MUST;
+/* Is the CertificateList that begins like this one of `issuer`? Without reading the rest. */
+bool status_crl_is_of(struct view der, X509 *issuer);
