@@ -89,3 +89,17 @@ status certificate_names(struct signer_names *out, struct view certificate, stru
     *out = n;
     return OK;
 }
+
+void certificate_oddities(struct findings *f, struct view certificate)
+{
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    const ASN1_INTEGER *serial = c == NULL ? NULL : X509_get0_serialNumber(c);
+    int64_t small = 1;
+    if (serial == NULL) return;
+    bool positive = serial->type != V_ASN1_NEG_INTEGER && (ASN1_INTEGER_get_int64(&small, serial) != 1 || small > 0);
+    ERR_clear_error();
+    if (!positive || serial->length > 20)
+        finding_add(f, "X5-11",
+                    "RFC 5280 4.1.2.2: the serial number of the signer's certificate is not of a usual kind");
+}

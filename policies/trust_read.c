@@ -51,7 +51,8 @@ static status add_bundle(STACK_OF(X509) * out, struct view der, const char *name
     CMS_ContentInfo *b = bundle_of(der);
     ENSURE(b != NULL, ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
     ASN1_OCTET_STRING **content = CMS_get0_content(b);
-    bool degenerate = sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(b)) <= 0 && (content == NULL || *content == NULL);
+    bool degenerate = sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(b)) <= 0 &&
+                      (content == NULL || *content == NULL || (*content)->length == 0);
     ENSURE(degenerate, ERR_TRUST, "%s is a signed message, not a bundle of certificates", text_escape_string(name).s);
     STACK_OF(X509) *all = CMS_get1_certs(b);
     status r = FAILED;

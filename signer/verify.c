@@ -192,6 +192,12 @@ static void take_the_worst(struct verify_report *r)
     }
 }
 
+void verify_report_add(struct verify_report *r, size_t signature, const struct findings *f)
+{
+    judge_later(&r->signatures[signature].verdict, f, r->policy);
+    take_the_worst(r);
+}
+
 void verify_report_unreadable(struct verify_report *out, const struct err *why)
 {
     *out = (struct verify_report){.state = VERIFY_NOT_READABLE};

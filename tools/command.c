@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/command.h"
 
+#include <stdarg.h>
+
 #include "formats/base/text.h"
 #include "formats/base/vietnamese.h"
 
@@ -17,6 +19,18 @@ int command_report(const struct session *s, const char *subject, const struct er
     return err_exit_code(e->code);
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* as in err.c */
+void command_tell(const struct session *s, const char *subject, const char *format, ...)
+{
+    va_list args;
+    fprintf(stderr, "seal: %s: ", text_escape_string(subject).s);
+    va_start(args, format);
+    vfprintf(stderr, s->lang == LANG_VI ? vietnamese(format) : format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+#pragma GCC diagnostic pop
 int command_worse(enum exit_order order, int a, int b)
 {
     static const int orders[EXIT_ORDER_COUNT][9] = {

@@ -6,7 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "formats/base/text.h"
+#include "signer/extract.h"
 #include "signer/password_file.h"
+#include "signer/pictures.h"
 #include "tools/inputs.h"
 #include "tools/options.h"
 #include "tools/parallel.h"
@@ -20,14 +23,15 @@ struct verify_arguments {
     struct trust_choice trust;
     struct judge_context context;
     struct buf settings_said;
-    const char *password_file;
-    struct secret password;
     struct report_view view;
     struct text_page page;
     enum form form;
     unsigned jobs;
     bool help;
     struct inputs files;
+    const char *password_file;
+    struct secret password;
+    const char *pictures, *extract; /* folders; NULL: not asked for */
 };
 
 enum {
@@ -41,8 +45,10 @@ enum {
     OPTION_POLICY,
     OPTION_SETTINGS,
     OPTION_SET,
-    OPTION_PASSWORD_FILE,
     OPTION_JOBS,
+    OPTION_PASSWORD_FILE,
+    OPTION_PICTURES,
+    OPTION_EXTRACT,
     OPTION_JSON,
     OPTION_ETSI,
     OPTION_HELP
@@ -52,15 +58,17 @@ static const struct option options[] = {
     {"trust", required_argument, NULL, OPTION_TRUST},
     {"store", required_argument, NULL, OPTION_STORE},
     {"no-store", no_argument, NULL, OPTION_NO_STORE},
-    {"crl", required_argument, NULL, OPTION_CRL},
     {"ocsp", required_argument, NULL, OPTION_OCSP},
+    {"crl", required_argument, NULL, OPTION_CRL},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
     {"settings", required_argument, NULL, OPTION_SETTINGS},
     {"set", required_argument, NULL, OPTION_SET},
-    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
     {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
+    {"pictures", required_argument, NULL, OPTION_PICTURES},
+    {"extract", required_argument, NULL, OPTION_EXTRACT},
     {"json", no_argument, NULL, OPTION_JSON},
     {"etsi", no_argument, NULL, OPTION_ETSI},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -78,8 +86,10 @@ static const char *const help[] = {
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy NAME         foreign (default), own or legacy",
     "  --settings FILE       how fresh or late things may be; --set NAME=VALUE sets one of them",
-    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --jobs N              files at a time; default: as many as there are processors",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
+    "  --pictures DIR        every page as signed and as it is now, and what changed, as PNG",
+    "  --extract DIR         every signed revision of a PDF as a file of its own",
     "  --json                one JSON object a file, one a line",
     "  --etsi                one file: the validation report of ETSI TS 119 102-2, in XML",
     "  --lang vi|en          language of the messages",
@@ -131,11 +141,17 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return settings_file_read(settings, &a->settings_said, value, e);
     case OPTION_SET:
         return settings_take(settings, &a->settings_said, value, e);
+    case OPTION_JOBS:
+        return take_jobs(a, value, e);
     case OPTION_PASSWORD_FILE:
         a->password_file = value;
         return OK;
-    case OPTION_JOBS:
-        return take_jobs(a, value, e);
+    case OPTION_PICTURES:
+        a->pictures = value;
+        return OK;
+    case OPTION_EXTRACT:
+        a->extract = value;
+        return OK;
     case OPTION_JSON:
         return take_form(a, FORM_JSON, e);
     case OPTION_ETSI:
@@ -195,6 +211,19 @@ static status print_report(FILE *to, const struct verify_arguments *a, const cha
     return OK;
 }
 
+/* The report comes even when these could not be written; they may add to it. */
+static status write_folders(struct verify_report *r, const struct verify_arguments *a, const char *file,
+                            const struct document *d, struct err *e)
+{
+    struct pictures_request q = {.folder = a->pictures, .path = file};
+    size_t revisions = 0, pictures = 0;
+    status result = a->extract == NULL ? OK : extract_write(&revisions, r, a->extract, file, d, e);
+    if (result == OK && a->pictures != NULL) result = pictures_write(&pictures, r, &q, d, e);
+    if (revisions > 0) command_tell(a->session, file, "%zu revisions in %s", revisions, a->extract);
+    if (pictures > 0) command_tell(a->session, file, "%zu pictures in %s", pictures, a->pictures);
+    return result;
+}
+
 /* The code of a file in a folder that is no document; no exit code of ours. */
 enum { CODE_SKIPPED = 100, CODE_COUNT };
 
@@ -208,7 +237,6 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct err why = {0};
     bool opened = document_open(&d, in->path, &why) == OK;
-    d.password = a->password.text;
     if (!opened && why.code == ERR_MISSING) {
         *code = command_report(a->session, in->path, &why);
         return OK;
@@ -217,6 +245,7 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
         *code = CODE_SKIPPED;
         return OK;
     }
+    d.password = a->password.text;
     if (opened) {
         TRY(verify_document(&r, &d, &a->context, e));
     } else {
@@ -224,8 +253,10 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
         r.policy = a->context.policy;
         r.time = a->context.time;
     }
-    *code = report_exit_code(&r);
-    return print_report(to, a, in->path, opened ? &d : NULL, &r, e);
+    status written = opened ? write_folders(&r, a, in->path, &d, &why) : OK;
+    TRY(print_report(to, a, in->path, opened ? &d : NULL, &r, e));
+    *code = written == OK ? report_exit_code(&r) : command_report(a->session, in->path, &why);
+    return OK;
 }
 
 static int verify_one(const void *context, size_t i, FILE *to)
@@ -302,8 +333,8 @@ int command_verify(const struct session *s, int argc, char **argv)
     if (a == NULL) return 70;
     a->session = s;
     if (run(&code, a, argc, argv, &e) != OK) code = command_report(s, NULL, &e);
-    secret_clear(&a->password);
     buf_clear(&a->settings_said);
+    secret_clear(&a->password);
     inputs_clear(&a->files);
     return code;
 }

@@ -12,6 +12,9 @@
 #define LIMIT_XML_DOCUMENT (UINT64_C(100) << 20)
 #define LIMIT_FILES 100000 /* inputs of one command */
 #define LIMIT_IMAGE (8 << 20)
+#define LIMIT_PICTURE (16 << 20)     /* of a page, as PNG */
+#define LIMIT_PICTURE_PIXELS 4000000 /* of a page: A0 at 50 dots an inch */
+#define LIMIT_PICTURE_SIDE 16000     /* pixels */
 
 /* PDF */
 #define LIMIT_PDF_OBJECTS 1000000
@@ -45,6 +48,9 @@
 /* CMS and certificates */
 #define LIMIT_CMS (2 << 20)
 #define LIMIT_CMS_OWN (256 << 10)
+#define LIMIT_CMS_DEPTH 32
+#define LIMIT_CMS_ARCS 32      /* of an object identifier */
+#define LIMIT_CMS_INTEGER 1025 /* an RSA modulus of 8192 bits, and room */
 #define LIMIT_CERTIFICATES 16
 #define LIMIT_CERTIFICATE (64 << 10)
 #define LIMIT_CRL (64 << 20)

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Whatever can be prepared stays a prefix, reads again, and holds one signature more, which covers the whole file. */
-#include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "formats/pdf/pdf.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/pdf_mutator.h"
 
 static void make_request(struct pdf_request *r)
 {

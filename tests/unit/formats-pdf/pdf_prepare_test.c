@@ -59,6 +59,21 @@ static void documents_that_are_refused(void **state)
     }
 }
 
+/* With one revision more nobody could read it. */
+static void the_last_revision_that_fits(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    AUTO_MADE m;
+    AUTO_REQUEST r;
+    request_invisible(&r);
+    made_signable(&m, "", "", "");
+    for (int i = 1; i < LIMIT_PDF_REVISIONS; i++) made_table(&m, "");
+    assert_ok(prepare(made_view(&m), &r, &e), &e);
+    made_table(&m, "");
+    assert_refused(prepare(made_view(&m), &r, &e), &e, ERR_LIMIT, "revisions");
+}
+
 static void encrypted_hybrid_and_other_files(void **state)
 {
     (void)state;
@@ -411,6 +426,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documents_that_are_refused),
+        cmocka_unit_test(the_last_revision_that_fits),
         cmocka_unit_test(encrypted_hybrid_and_other_files),
         cmocka_unit_test(requests_that_are_refused),
         cmocka_unit_test(requests_that_make_no_sense),
