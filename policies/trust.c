@@ -143,11 +143,11 @@ const struct anchor_info *trust_anchor_by_certificate(const struct trust *t, str
     return c == NULL ? NULL : trust_anchor_of(t, c);
 }
 
-bool trust_has_fingerprint(const struct trust *t, const char *sha256_hex)
+const struct anchor_info *trust_anchor_by_fingerprint(const struct trust *t, const char *sha256_hex)
 {
     for (size_t i = 0; i < trust_anchor_count(t); i++)
-        if (strcmp(t->infos[i].names.fingerprint_sha256, sha256_hex) == 0) return true;
-    return false;
+        if (strcmp(t->infos[i].names.fingerprint_sha256, sha256_hex) == 0) return &t->infos[i];
+    return NULL;
 }
 
 status trust_anchor_certificate(struct buf *out, const struct trust *t, size_t i, struct err *e)
