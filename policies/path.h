@@ -9,6 +9,7 @@
 #include "formats/evidence.h"
 #include "policies/trust.h"
 #include "policies/verdict.h"
+#include "policies/wanted.h"
 
 struct path_search {
     const struct evidence *evidence; /* the signer's certificate and those that came along */
@@ -16,6 +17,7 @@ struct path_search {
     const struct proofs *document;   /* and those of the document; may be NULL */
     const struct trust *trust;
     int64_t time;
+    struct wanted_list *wanted; /* gets where the issuer that is missing could be; may be NULL */
     uint32_t length_max; /* certificates between signer and anchor */
     bool is_lenient;     /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
 };
