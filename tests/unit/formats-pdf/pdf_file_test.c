@@ -55,6 +55,7 @@ static void must_have(const struct opened *o, const char *rule, size_t count)
 /* ---- files that are not read ---- */
 
 /* What breaks a sound file, and does the message say what? */
+/* refuses PDF-01, PDF-03, PDF-13, PDF-15 */
 static void test_damage(void **state)
 {
     (void)state;
@@ -94,6 +95,7 @@ static void test_damage(void **state)
     }
 }
 
+/* refuses PDF-03 */
 static void test_prev(void **state)
 {
     (void)state;
@@ -131,6 +133,7 @@ static void test_prev_cycles(void **state)
     }
 }
 
+/* refuses PDF-90 */
 static void test_too_many_revisions(void **state)
 {
     (void)state;
@@ -159,6 +162,7 @@ static void cut_everywhere(const char *name, size_t step)
     }
 }
 
+/* refuses PDF-04 */
 static void test_cut(void **state)
 {
     (void)state;
@@ -217,6 +221,7 @@ static void test_flips(void **state)
 
 /* ---- what is read ---- */
 
+/* accepts PDF-01, PDF-03, PDF-04, PDF-06b, PDF-12, PDF-13, PDF-14, PDF-15, PDF-16, PDF-17, PDF-18, PDF-23 */
 static void test_fixtures(void **state)
 {
     (void)state;
@@ -283,6 +288,7 @@ static void test_revisions(void **state)
 }
 
 /* The two sections of a linearized file are one revision, also when there are later ones. */
+/* accepts PDF-15, PDF-23 */
 static void test_linearized_and_updated(void **state)
 {
     (void)state;
@@ -380,6 +386,7 @@ static void test_size(void **state)
 
 /* ---- findings ---- */
 
+/* refuses PDF-02, PDF-10, PDF-17, PDF-18, PDF-21 */
 static void test_findings(void **state)
 {
     (void)state;
@@ -432,6 +439,7 @@ static void one_finding(struct made *m, const char *rule)
     made_clear(m);
 }
 
+/* refuses PDF-12, PDF-21 */
 static void test_twice_in_one_section(void **state)
 {
     (void)state;
@@ -451,6 +459,7 @@ static void test_twice_in_one_section(void **state)
 }
 
 /* Entries of 19 bytes are read, but other readers count in twenties. */
+/* refuses PDF-10 */
 static void test_short_entries(void **state)
 {
     (void)state;
@@ -465,6 +474,7 @@ static void test_short_entries(void **state)
 }
 
 /* An object that lies within another's stream. */
+/* refuses PDF-14 */
 static void test_overlap(void **state)
 {
     (void)state;
@@ -477,6 +487,7 @@ static void test_overlap(void **state)
     one_finding(&m, "PDF-14");
 }
 
+/* refuses PDF-20 */
 static void test_dangling_then_there(void **state)
 {
     (void)state;
@@ -489,6 +500,7 @@ static void test_dangling_then_there(void **state)
     one_finding(&m, "PDF-20");
 }
 
+/* refuses PDF-15 */
 static void test_root_moves(void **state)
 {
     (void)state;
@@ -503,6 +515,7 @@ static void test_root_moves(void **state)
     one_finding(&m, "PDF-15");
 }
 
+/* refuses PDF-15 */
 static void test_beyond_size(void **state)
 {
     (void)state;
@@ -515,6 +528,7 @@ static void test_beyond_size(void **state)
 }
 
 /* What an old revision says must not stand in what was added later. */
+/* refuses PDF-13 */
 static void test_object_behind_its_revision(void **state)
 {
     (void)state;
@@ -539,6 +553,7 @@ static void test_object_behind_its_revision(void **state)
 
 /* ---- streams ---- */
 
+/* refuses PDF-18 */
 static void test_length_of_a_later_revision(void **state)
 {
     (void)state;
@@ -556,6 +571,7 @@ static void test_length_of_a_later_revision(void **state)
     made_clear(&m);
 }
 
+/* accepts PDF-18 */
 static void test_indirect_length(void **state)
 {
     (void)state;
@@ -593,6 +609,7 @@ static void made_packed(struct made *m, const char *objstm, const struct made_en
 #define PACKED(pairs, first, n, body) \
     "<< /Type /ObjStm /N " #n " /First " #first " /Length 30 >>\nstream\n" pairs body "\nendstream"
 
+/* accepts PDF-16 */
 static void test_packed(void **state)
 {
     (void)state;
@@ -646,6 +663,7 @@ static void test_packed_refused(void **state)
 }
 
 /* Whoever reads the newest object stream would see another object 5 than who reads the revision's. */
+/* refuses PDF-16 */
 static void test_replaced_object_stream(void **state)
 {
     (void)state;
@@ -664,6 +682,7 @@ static void test_replaced_object_stream(void **state)
 }
 
 /* = 7.5.8.4: what the table hides, the stream shows; what the table shows, it shows */
+/* refuses PDF-11, PDF-12 */
 static void test_hybrid(void **state)
 {
     (void)state;
@@ -752,6 +771,7 @@ static void test_page_trees_refused(void **state)
 }
 
 /* Are objects that overlap on purpose read in bounded time? */
+/* refuses PDF-14 */
 static void test_hostile_overlap(void **state)
 {
     (void)state;
