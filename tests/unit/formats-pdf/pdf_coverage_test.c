@@ -340,6 +340,26 @@ static void a_value_that_was_replaced(void **state)
     expect_finding(&f.signatures[0].findings, "PDF-35", "");
 }
 
+/* The bytes are covered, but the revision that they sign shows another object under that number. */
+/* refuses PDF-38 */
+static void a_value_that_its_own_revision_does_not_list(void **state)
+{
+    (void)state;
+    AUTO_MADE_PDF m;
+    AUTO_FACTS f = {0};
+    made_form(&m, "", "");
+    made_value(&m, 8, "ETSI.CAdES.detached", "");
+    size_t hidden = m.offset[8];
+    made_object(&m, 8, "<<>>");
+    made_table(&m, "");
+    cover(&m);
+    m.offset[8] = hidden;
+    made_table(&m, "");
+    look(&f, &m);
+    assert_int_equal(f.signature_count, 1);
+    expect_finding(&f.signatures[0].findings, "PDF-38", "not the one of the revision");
+}
+
 /* refuses PDF-41 */
 static void a_value_that_is_direct_or_behind_another(void **state)
 {
@@ -428,6 +448,7 @@ int main(void)
         cmocka_unit_test(a_value_of_an_older_revision),
         cmocka_unit_test(a_value_that_was_hidden_when_it_was_made),
         cmocka_unit_test(a_value_that_was_replaced),
+        cmocka_unit_test(a_value_that_its_own_revision_does_not_list),
         cmocka_unit_test(a_value_that_is_direct_or_behind_another),
         cmocka_unit_test(cross_references_outside),
         cmocka_unit_test(kinds_and_oddities_are_told),

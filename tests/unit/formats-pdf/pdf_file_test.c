@@ -317,6 +317,34 @@ static void test_linearized_and_updated(void **state)
     made_clear(&m);
 }
 
+/* Two sections of one revision that name two places for one object: readers would see the one or the other. */
+/* refuses PDF-23 */
+static void test_linearized_sections_that_disagree(void **state)
+{
+    (void)state;
+    struct made m;
+    struct opened o;
+    made_begin(&m);
+    made_object(&m, 10, "<< /Linearized 1 >>");
+    made_object(&m, 1, "<< /Type /Catalog /Pages 2 0 R >>");
+    made_object(&m, 2, "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 100 200] >>");
+    made_object(&m, 3, "<< /Type /Page /Parent 2 0 R >>");
+    size_t first_page = m.bytes.len;
+    made_raw(&m, "xref\n");
+    for (unsigned i = 1; i < MADE_MAX; i++)
+        if (m.offset[i] != 0) buf_printf(&m.bytes, "%u 1\n%010zu 00000 n \n", i, m.offset[i]);
+    made_raw(&m, "trailer\n<< /Size 11 /Root 1 0 R /Prev 0000000000 >>\nstartxref\n0\n%%EOF\n");
+    made_object(&m, 3, "<< /Type /Page /Parent 2 0 R /Rotate 180 >>");
+    char prev[64];
+    snprintf(prev, sizeof prev, "/Prev %010zu", m.bytes.len);
+    made_replace(&m, "/Prev 0000000000", prev);
+    buf_printf(&m.bytes, "xref\n3 1\n%010zu 00000 n \ntrailer\n<< /Size 11 /Root 1 0 R >>\nstartxref\n%zu\n%%%%EOF\n",
+               m.offset[3], first_page);
+    must_open(&o, &m);
+    assert_true(findings_have(&o.findings, "PDF-23"));
+    pdf_file_close(o.file);
+}
+
 /* A revision that lists an object again where it was has not changed it. */
 static void test_listed_again(void **state)
 {
@@ -806,6 +834,7 @@ int main(void)
         cmocka_unit_test(test_fixtures),
         cmocka_unit_test(test_revisions),
         cmocka_unit_test(test_linearized_and_updated),
+        cmocka_unit_test(test_linearized_sections_that_disagree),
         cmocka_unit_test(test_listed_again),
         cmocka_unit_test(test_each_changed),
         cmocka_unit_test(test_size),
