@@ -117,7 +117,9 @@ was_not_asked() { ! asked | grep -x "$1"; }
 good='"revocation":"good"'
 
 # --- who may be asked ---------------------------------------------------------------------------------------------------
+# refuses: X5-09
 judges 3 '"sub_indication":"TRY_LATER"' "offline is the default" "${root[@]}" "$SCRATCH/official.pdf"
+# refuses: X5-09
 judges 3 'port [0-9]+ is not asked' "online, but not any port" "${root[@]}" --online "$SCRATCH/official.pdf"
 judges 3 'port [0-9]+ is not asked' "the host alone is allowed" "${root[@]}" --online --online-allow 127.0.0.1 "$SCRATCH/official.pdf"
 judges 3 'not among those that may be asked' "another host is allowed" "${root[@]}" --online --online-allow ca.example "$SCRATCH/official.pdf"
@@ -130,6 +132,7 @@ holds "indeed" was_not_asked 'POST /ocsp'
 
 # --- good, revoked, unknown ---------------------------------------------------------------------------------------------
 forget
+# accepts: REV-09, REV-06n, X5-09
 judges 0 "$good" "good" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 holds "the responder was asked" was_asked 'POST /ocsp'
 holds "the list of the root, too" was_asked 'GET /crl/root.crl'
@@ -165,6 +168,7 @@ holds "it was asked for" was_asked 'GET /crl/issuing.crl'
 forget
 answer_as stranger
 mode /crl/issuing.crl error
+# refuses: REV-09
 judges 3 'REV-09.*not for signing OCSP answers' "a responder that nobody has appointed" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 answer_as ca
 
@@ -201,6 +205,7 @@ mode /ocsp file replayed
 judges 0 'nonce of another question' "an answer to another question" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 forget
 mode /ocsp file without
+# refuses: REV-06n
 judges 0 '"REV-06n"' "an answer without our nonce counts, and is named" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 holds "the list was not needed" was_not_asked 'GET /crl/issuing.crl'
 forget

@@ -714,7 +714,7 @@ static void answer_by(struct asked *a, const struct pki *p, struct made_cert spe
     X509_free(responder);
 }
 
-/* refuses REV-04, accepts REV-04 */
+/* refuses REV-04, REV-04s, accepts REV-04, REV-04s */
 static void test_responders(void **state)
 {
     const struct pki *p = *state;
@@ -727,7 +727,7 @@ static void test_responders(void **state)
     }
 }
 
-/* refuses REV-04 */
+/* refuses REV-04s */
 static void test_responder_known_to_the_lists(void **state)
 {
     const struct pki *p = *state;
