@@ -27,6 +27,8 @@ struct path; /* the chain that was found, signer first, anchor last */
 /* *sub is SUB_NONE and *out the path when there is one; else *sub and a finding say why not. */
 MUST status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct path_search *s,
                       struct err *e);
+/* certificate_names for one that was read already from `der`. */
+MUST status certificate_names_of(struct signer_names *out, X509 *c, struct view der, struct err *e);
 /* How a certificate is named in a chain. */
 void certificate_link(struct chain_link *out, X509 *c);
 /* Fills the verdict's chain. */
