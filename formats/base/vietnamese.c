@@ -779,6 +779,7 @@ static const struct {
      "PDF-06: bộ lọc mã hóa %s thuộc loại chưa hỗ trợ"},
     {"PDF-06: there is no crypt filter %s", "PDF-06: không có bộ lọc mã hóa %s"},
     {"PDF-16: the encryption dictionary is in an object stream", "PDF-16: từ điển mã hóa nằm trong luồng đối tượng"},
+    {"there is no conversion to Latin-1", "không có bộ chuyển đổi sang Latin-1"},
     {"a password longer than %d bytes", "mật khẩu dài hơn %d byte"},
     {"the password file %s is not a file", "tệp mật khẩu %s không phải tệp"},
     {"cannot open the password file %s: %s", "không mở được tệp mật khẩu %s: %s"},
