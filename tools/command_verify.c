@@ -254,9 +254,8 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
         r.time = a->context.time;
     }
     status written = opened ? write_folders(&r, a, in->path, &d, &why) : OK;
-    TRY(print_report(to, a, in->path, opened ? &d : NULL, &r, e));
     *code = written == OK ? report_exit_code(&r) : command_report(a->session, in->path, &why);
-    return OK;
+    return print_report(to, a, in->path, opened ? &d : NULL, &r, e);
 }
 
 static int verify_one(const void *context, size_t i, FILE *to)
