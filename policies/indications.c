@@ -59,6 +59,7 @@ static const struct row foreign[] = {
     {"REV-03h", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-03n", {WEIGHT_NOTE, SUB_NONE}},
     {"REV-04", {WEIGHT_DOUBT, SUB_TRY_LATER}},
+    {"REV-04s", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-05", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-06", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-06n", {WEIGHT_NOTE, SUB_NONE}},

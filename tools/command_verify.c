@@ -11,6 +11,7 @@
 #include "signer/password_file.h"
 #include "signer/pictures.h"
 #include "tools/inputs.h"
+#include "tools/online.h"
 #include "tools/options.h"
 #include "tools/parallel.h"
 #include "tools/report.h"
@@ -22,6 +23,8 @@ struct verify_arguments {
     const struct session *session;
     struct trust_choice trust;
     struct judge_context context;
+    struct online_choice online;
+    struct online network; /* without a fetcher nobody is asked */
     struct buf settings_said;
     struct report_view view;
     struct text_page page;
@@ -40,6 +43,9 @@ enum {
     OPTION_NO_STORE,
     OPTION_CRL,
     OPTION_OCSP,
+    OPTION_ONLINE,
+    OPTION_ONLINE_ALLOW,
+    OPTION_NO_CACHE,
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
@@ -60,6 +66,9 @@ static const struct option options[] = {
     {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"online", no_argument, NULL, OPTION_ONLINE},
+    {"online-allow", required_argument, NULL, OPTION_ONLINE_ALLOW},
+    {"no-cache", no_argument, NULL, OPTION_NO_CACHE},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
@@ -82,6 +91,9 @@ static const char *const help[] = {
     "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
     "  --ocsp PATH           OCSP answers (repeatable)",
+    "  --online              asks the addresses in the certificates where no status is known",
+    "  --online-allow HOST[:PORT]  only this host, and with PORT wherever it is (repeatable)",
+    "  --no-cache            neither uses nor keeps answers of the network",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy NAME         foreign (default), own or legacy",
@@ -130,6 +142,14 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
     case OPTION_OCSP:
         return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
+    case OPTION_ONLINE:
+        a->online.online = true;
+        return OK;
+    case OPTION_ONLINE_ALLOW:
+        return online_allow(&a->online, value, e);
+    case OPTION_NO_CACHE:
+        a->online.no_cache = true;
+        return OK;
     case OPTION_REVOCATION:
         return settings_put(settings, &a->settings_said, "revocation", value, e);
     case OPTION_AT:
@@ -215,7 +235,7 @@ static status print_report(FILE *to, const struct verify_arguments *a, const cha
 static status write_folders(struct verify_report *r, const struct verify_arguments *a, const char *file,
                             const struct document *d, struct err *e)
 {
-    struct pictures_request q = {.folder = a->pictures, .path = file};
+    struct pictures_request q = {.folder = a->pictures, .path = file, .password = d->password};
     size_t revisions = 0, pictures = 0;
     status result = a->extract == NULL ? OK : extract_write(&revisions, r, a->extract, file, d, e);
     if (result == OK && a->pictures != NULL) result = pictures_write(&pictures, r, &q, d, e);
@@ -247,7 +267,7 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
     }
     d.password = a->password.text;
     if (opened) {
-        TRY(verify_document(&r, &d, &a->context, e));
+        TRY(verify_document_online(&r, &d, &a->context, a->network.fetcher == NULL ? NULL : &a->network, e));
     } else {
         verify_report_unreadable(&r, &why);
         r.policy = a->context.policy;
@@ -258,12 +278,20 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
     return print_report(to, a, in->path, opened ? &d : NULL, &r, e);
 }
 
+/* What was fetched for one file may serve the next, but not for ever. */
+static void forget_much(const struct online *network)
+{
+    enum { KEPT_MAX = 500 };
+    if (trust_fetched_count(network->trust) > KEPT_MAX) trust_forget_fetched(network->trust);
+}
+
 static int verify_one(const void *context, size_t i, FILE *to)
 {
     const struct verify_arguments *a = context;
     const struct input *in = &a->files.item[i];
     struct err e = {0};
     int code = 0;
+    forget_much(&a->network);
     if (report_one(&code, to, a, in, &e) == OK) return code;
     int failed = command_report(a->session, in->path, &e);
     return a->form == FORM_ETSI && e.code == ERR_SYNTAX ? code : failed;
@@ -311,6 +339,8 @@ static status run(int *code, struct verify_arguments *a, int argc, char **argv, 
 {
     AUTO(trust_free)
     struct trust *trust = NULL;
+    AUTO(fetcher_free)
+    struct fetcher *fetcher = NULL;
     TRY(parse(a, argc, argv, e));
     if (a->help) {
         *code = command_help(a->session, help, sizeof help / sizeof help[0]);
@@ -318,7 +348,9 @@ static status run(int *code, struct verify_arguments *a, int argc, char **argv, 
     }
     TRY(options_load_trust(&trust, &a->trust, e));
     if (a->password_file != NULL) TRY(password_file_read(&a->password, a->password_file, e));
+    TRY(online_fetcher(&fetcher, &a->online, &a->context.settings, e));
     a->context.trust = trust;
+    a->network = (struct online){trust, fetcher};
     TRY(set_view(a, e));
     return verify_files(code, a, e);
 }

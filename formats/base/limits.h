@@ -14,7 +14,7 @@
 #define LIMIT_IMAGE (8 << 20)
 #define LIMIT_PICTURE (16 << 20)     /* of a page, as PNG */
 #define LIMIT_PICTURE_PIXELS 4000000 /* of a page: A0 at 50 dots an inch */
-#define LIMIT_PICTURE_SIDE 16000     /* pixels */
+#define LIMIT_PICTURE_SIDE 10000     /* pixels */
 
 /* PDF */
 #define LIMIT_PDF_OBJECTS 1000000
@@ -62,6 +62,9 @@
 #define LIMIT_PROOF_CRL (16 << 20) /* a revocation list inside of a document */
 #define LIMIT_PROOFS 1000          /* certificates, CRLs and OCSP answers that a document brings */
 #define LIMIT_TIMESTAMPS 4         /* on one signature value */
+#define LIMIT_FETCHES 20           /* questions to the network for one document */
+#define LIMIT_FETCH_SECONDS 10     /* one of them */
+#define LIMIT_LIVE_SECONDS 300     /* how old an OCSP answer that was asked for now may be */
 #define LIMIT_OID 128
 #define LIMIT_TIME INT64_C(253402300799) /* the end of 9999, in seconds since 1970 */
 

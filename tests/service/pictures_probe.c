@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pictures_probe - signer/pictures.h for shell scripts, with a report made up here: what the verifier would say of such a
- * file does not get in the way.
+ * pictures_probe - signer/pictures.h for shell scripts, with a report made up here: what the verifier would say of such
+ * a file does not get in the way.
  *
  *   pictures_probe FOLDER DOCUMENT END CHANGES [PAGE X Y W H]...
  *
