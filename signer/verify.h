@@ -10,6 +10,7 @@
 
 #include "policies/judge.h"
 #include "signer/document.h"
+#include "signer/fetch.h"
 #include "signer/worker_client.h"
 
 struct signature_report {
@@ -33,6 +34,11 @@ struct signature_report {
     enum xml_coverage xml_coverage; /* XML */
     char covered[LIMIT_XML_REFERENCES][LIMIT_TEXT];
     size_t covered_count;
+};
+
+struct online {
+    struct trust *trust;
+    struct fetcher *fetcher;
 };
 
 enum verify_state { VERIFY_NONE = 0, VERIFY_JUDGED, VERIFY_NO_SIGNATURE, VERIFY_NOT_READABLE };
