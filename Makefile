@@ -45,7 +45,7 @@ all: programs
 AREAS := formats/base formats formats/cms formats/pdf formats/xml policies pkcs11 signer signer/render tools
 
 PKG_formats-cms   := libcrypto
-PKG_formats-pdf   := libqpdf zlib
+PKG_formats-pdf   := libqpdf zlib libcrypto
 PKG_formats-xml   := libxml-2.0 libcrypto
 PKG_policies      := libcrypto
 PKG_pkcs11        := libp11 p11-kit-1 libcrypto

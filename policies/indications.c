@@ -65,6 +65,8 @@ static const struct row foreign[] = {
     {"PDF-02", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-03", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-06", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
+    {"PDF-06b", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
+    {"PDF-06c", {WEIGHT_NOTE, SUB_NONE}},
     {"PDF-10", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
     {"PDF-11", {WEIGHT_NOTE, SUB_NONE}},
     {"PDF-12", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
@@ -117,6 +119,15 @@ static const struct row foreign[] = {
     {"PDF-72", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-73", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-74", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
+    {"PDF-80", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-81", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-82", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-82b", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-83", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-84", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-85", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-87", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-88", {WEIGHT_NOTE, SUB_NONE}},
     {"XML-06", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
     {"XML-20", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"XML-21", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
@@ -169,6 +180,16 @@ struct meaning indication_of(enum policy p, const char *rule)
     const struct meaning *m = p < POLICY_COUNT ? find(deviations[p].row, deviations[p].count, rule) : NULL;
     if (m == NULL) m = find(foreign, sizeof foreign / sizeof foreign[0], rule);
     return m != NULL ? *m : (struct meaning){WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR};
+}
+
+/* What may do or show something else after it was sealed: active content and parts from outside. */
+static const char *const not_to_be_sealed[] = {"PDF-80", "PDF-82"};
+
+bool indication_forbids_sealing(enum policy p, const char *rule)
+{
+    for (size_t i = 0; i < sizeof not_to_be_sealed / sizeof not_to_be_sealed[0]; i++)
+        if (strcmp(not_to_be_sealed[i], rule) == 0) return true;
+    return indication_of(p, rule).weight != WEIGHT_NOTE;
 }
 
 const char *indication_row(size_t i, struct meaning out[static POLICY_COUNT])

@@ -25,7 +25,8 @@ enum judge_purpose { JUDGE_SIGNATURE = 0, JUDGE_TIMESTAMP };
 
 struct judge_case {
     const struct evidence *evidence;
-    const struct findings *more;   /* of the format, about this signature or its file; may be NULL */
+    const struct findings *more;   /* of the format, about this signature; may be NULL */
+    const struct findings *file;   /* about its file: they decide, but notes stay in the file's report; may be NULL */
     const struct evidence *beside; /* a signature whose certificates may help to find a path; may be NULL */
     enum judge_purpose purpose;
     int64_t time;                  /* at which it is known to have existed */

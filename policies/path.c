@@ -165,8 +165,6 @@ status path_find(struct path **out, enum sub_indication *sub, struct findings *f
     return r;
 }
 
-/* ---- status ---- */
-
 /* ---- what the signer's key is for ---- */
 
 static bool only_for_other_things(X509 *c)

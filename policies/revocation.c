@@ -38,7 +38,6 @@ static const struct {
     [REFUSAL_OCSP_WEAK] = {"REV-06", "the OCSP answer is signed with an algorithm or key that is too weak"},
     [REFUSAL_OCSP_CRITICAL] = {"REV-05", "the OCSP answer has a critical extension that is not understood"},
     [REFUSAL_OCSP_DATES] = {"REV-05", "the dates of the OCSP answer are missing or contradict one another"},
-    [REFUSAL_OCSP_UNKNOWN] = {"REV-05", "the OCSP responder does not know the certificate"},
     [REFUSAL_ISSUER_EXPIRED] = {"REV-02", "the issuer has expired, and nothing proves that its answer is older"},
     [REFUSAL_FUTURE] = {"REV-02", "the answer about the status is from the future"},
     [REFUSAL_AFTER_EXPIRY] =

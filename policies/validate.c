@@ -52,7 +52,7 @@ static void set_document_since(struct validation *v, size_t i)
 static struct judge_case case_of(const struct validation *v, const struct evidence *evidence, struct suite_time at)
 {
     return (struct judge_case){.evidence = evidence,
-                               .more = v->in->file,
+                               .file = v->in->file,
                                .time = at.time,
                                .is_proven = at.is_proven,
                                .document = v->in->document,
@@ -94,7 +94,6 @@ static status judge_stamp(struct verdict *out, const struct validation *v, const
     struct judge_case of = case_of(v, &t->evidence, at);
     struct findings more = {0};
     if (format != NULL) more = *format;
-    if (v->in->file != NULL) findings_append(&more, v->in->file);
     check_stamp(&more, t, at, v->context);
     of.more = &more;
     of.purpose = JUDGE_TIMESTAMP;
@@ -201,7 +200,6 @@ static status judge_one(struct verdict *out, const struct validation *v, size_t 
     TRY(judge_stamps(stamps, &notes, &at, v, s->evidence, e));
     compare_times(&notes, s, at, &v->context->settings);
     if (s->findings != NULL) more = *s->findings;
-    if (v->in->file != NULL) findings_append(&more, v->in->file);
     struct judge_case of = case_of(v, s->evidence, at);
     of.more = &more;
     TRY(judge_signature(out, &of, v->context, e));

@@ -57,9 +57,9 @@ static status give_name(int fd, int folder, const char *name, struct err *e)
     FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
 }
 
-static status write_into(int folder, const char *name, struct view bytes, struct err *e)
+status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e)
 {
-    int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     status r = write_and_flush(fd, bytes, e);
     if (r == OK) r = give_name(fd, folder, name, e);
@@ -78,7 +78,7 @@ status output_write(const char *path, struct view bytes, struct err *e)
     folder_of(folder_path, path);
     int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ENSURE(folder >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
-    status r = write_into(folder, name, bytes, e);
+    status r = output_write_at(folder, name, 0666, bytes, e);
     close(folder);
     return r;
 }

@@ -7,9 +7,13 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 #include "formats/base/bytes.h"
 
 /* ERR_OUTPUT when it cannot be written; the mode follows the umask. */
 MUST status output_write(const char *path, struct view bytes, struct err *e);
+/* Likewise, in a folder that is open; `mode` less the umask. */
+MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
 /* Are these two paths the same file now? False when either is missing. */
 bool output_is_same_file(const char *a, const char *b);

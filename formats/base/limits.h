@@ -28,6 +28,8 @@
 #define LIMIT_PDF_FILTERS 3
 #define LIMIT_PDF_PAGES 20000
 #define LIMIT_PDF_UPDATE (16 << 20) /* what one signature may add */
+#define LIMIT_PDF_PASSWORD 127      /* ISO 32000-2 7.6.4.3.3 */
+#define LIMIT_PDF_CRYPT_FILTERS 16
 #define LIMIT_PDF_ARENA (256 << 20)
 
 /* XML */
@@ -47,6 +49,8 @@
 #define LIMIT_CERTIFICATE (64 << 10)
 #define LIMIT_CRL (64 << 20)
 #define LIMIT_ANCHORS 1000
+#define LIMIT_TRUST_ENTRY (128 << 10) /* a file of the trust store: LIMIT_CERTIFICATE in base64, and a few lines */
+#define LIMIT_STORE_SECONDS 10        /* until another command is done with the trust store */
 #define LIMIT_SIGNATURE_VALUE 1024
 #define LIMIT_OCSP (256 << 10)
 #define LIMIT_PROOF_CRL (16 << 20) /* a revocation list inside of a document */

@@ -107,6 +107,16 @@ void text_trim_cut(char *s)
     if (lead > 0 && bytes[lead - 1] >= 0xc0 && utf8_next(&c, bytes + lead - 1, len - lead + 1) == 0) s[lead - 1] = '\0';
 }
 
+void text_copy_clean(char *out, size_t size, struct view v)
+{
+    AUTO_BUF clean = BUF_INIT(1 << 16);
+    text_put_clean(&clean, v);
+    size_t n = clean.len < size - 1 ? clean.len : size - 1;
+    while (n > 0 && n < clean.len && (clean.data[n] & 0xc0) == 0x80) n--;
+    if (n > 0) memcpy(out, clean.data, n);
+    out[n] = '\0';
+}
+
 void text_put_hex(struct buf *out, struct view v)
 {
     static const char digits[] = "0123456789abcdef";

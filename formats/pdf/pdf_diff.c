@@ -180,7 +180,7 @@ static status compare(struct diff *d, struct err *e)
         return OK;
     }
     if ((pdf_get(old, "Encrypt") == NULL) != (pdf_get(new, "Encrypt") == NULL))
-        finding_add(diff_other(d), "PDF-06", "encryption changed after the signature");
+        finding_add(diff_other(d), "PDF-06b", "encryption changed after the signature");
     TRY(note_metadata(d, pdf_get(old, "Info"), pdf_get(new, "Info"), e));
     TRY(pdf_file_each_changed(d->file, d->new, check_freed, d, e));
     return same_catalog(d, root, new_root, e);

@@ -91,7 +91,13 @@ static status draws_unsigned(bool *out, struct diff *d, const struct pdf_object 
     TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
     TRY(pdf_file_get(&appearance, d->file, widget, "AP", d->new, e));
     TRY(pdf_file_get(&normal, d->file, appearance, "N", d->new, e));
-    bool is_empty = normal->type == PDF_NULL || (normal->type == PDF_STREAM && normal->stream.encoded.len == 0);
+    bool is_empty = normal->type == PDF_NULL;
+    if (normal->type == PDF_STREAM) {
+        AUTO_BUF room = BUF_INIT(normal->stream.encoded.len);
+        struct view bytes;
+        TRY(pdf_file_stream_bytes(&bytes, &room, d->file, normal, d->new, e));
+        is_empty = bytes.len == 0;
+    }
     *out = value->type == PDF_NULL && !is_empty && can_be_seen(widget);
     return OK;
 }

@@ -122,7 +122,7 @@ static status scan_at_offset(struct scan *s, struct xref_entry *entry, struct er
     TRY(pdf_spans_add(&s->f->spans, (size_t)entry->offset, got.end, e));
     visit(s, got.object, entry->revision);
     bool packed = pdf_is(got.object, PDF_STREAM) && pdf_is_name(pdf_get(got.object, "Type"), "ObjStm");
-    return packed && !s->f->encrypted ? scan_object_stream(s, entry, got.object, e) : OK;
+    return packed && !s->f->locked ? scan_object_stream(s, entry, got.object, e) : OK;
 }
 
 static status scan_entries(struct scan *s, struct err *e)
@@ -151,7 +151,7 @@ static void judge_replaced_stream(struct scan *s, size_t i)
 
 static status check_packed_entries(struct scan *s, struct err *e)
 {
-    for (size_t i = 0; i < s->f->xref.count && !s->f->encrypted; i++) {
+    for (size_t i = 0; i < s->f->xref.count && !s->f->locked; i++) {
         const struct xref_entry *entry = &s->f->xref.entry[i];
         if (entry->kind != PDF_IN_STREAM) continue;
         ENSURE(entry->is_there, ERR_SYNTAX, "PDF-16: object %u is not where the cross-references say", entry->number);

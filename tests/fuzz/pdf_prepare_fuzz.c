@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     append(&whole, view_of(data, size), &p);
-    assert(pdf_inspect(&f, view_of(whole.data, whole.len), &e) == OK);
+    assert(pdf_inspect(&f, view_of(whole.data, whole.len), view_of(NULL, 0), &e) == OK);
     size_t covering = 0;
     for (size_t i = 0; i < f.signature_count; i++) covering += f.signatures[i].coverage == PDF_COVERS_WHOLE_FILE;
     assert(covering == 1);

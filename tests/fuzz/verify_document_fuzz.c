@@ -5,7 +5,7 @@
 
 status fake_worker_pdf(struct pdf_facts *out, struct view document, struct err *e)
 {
-    return pdf_inspect(out, document, e);
+    return pdf_inspect(out, document, view_of(NULL, 0), e);
 }
 
 status fake_worker_xml(struct xml_facts *out, struct view document, struct err *e)

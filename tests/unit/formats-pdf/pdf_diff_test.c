@@ -16,7 +16,7 @@ static void inspect(struct pdf_facts *f, const struct made *m)
 {
     struct err e = {0};
     memset(f, 0, sizeof *f);
-    assert_ok(pdf_inspect(f, made_view(m), &e), &e);
+    assert_ok(pdf_inspect(f, made_view(m), view_of(NULL, 0), &e), &e);
 }
 
 static void print_facts(const struct pdf_facts *f)
