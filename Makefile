@@ -49,9 +49,9 @@ PKG_formats-pdf   := libqpdf zlib libcrypto
 PKG_formats-xml   := libxml-2.0 libcrypto
 PKG_policies      := libcrypto
 PKG_pkcs11        := libp11 p11-kit-1 libcrypto
-PKG_signer        := libcrypto libseccomp p11-kit-1
-PKG_signer-render := poppler-glib pangocairo cairo libseccomp
-PKG_tools         := jansson libcrypto
+PKG_signer        := libcrypto libseccomp p11-kit-1 libcurl
+PKG_signer-render := poppler-glib pangocairo cairo fontconfig libseccomp
+PKG_tools         := jansson libconfig libcrypto
 
 # The areas that an area may know, itself first. Static linking takes from each only what is called, so that `seal` has
 # the facts of formats/pdf without qpdf, and the key holder no document library at all (tests/lint/links.sh looks).
@@ -99,7 +99,7 @@ FORCE:
 # --- programs -----------------------------------------------------------------------------------------------------------
 
 LIBEXEC  := $(O)/libexec/second-seal
-PROGRAMS := $(O)/bin/seal $(LIBEXEC)/worker $(LIBEXEC)/checker $(LIBEXEC)/render $(LIBEXEC)/keyholder
+PROGRAMS := $(O)/bin/seal $(LIBEXEC)/worker $(LIBEXEC)/checker $(LIBEXEC)/fetch $(LIBEXEC)/render $(LIBEXEC)/keyholder
 
 define program_rule
 $(1): $(O)/obj/$(2).o $(call libs_of,$(3))
@@ -109,6 +109,7 @@ endef
 $(eval $(call program_rule,$(O)/bin/seal,tools/seal_main,tools))
 $(eval $(call program_rule,$(LIBEXEC)/worker,signer/worker_main,signer))
 $(eval $(call program_rule,$(LIBEXEC)/checker,signer/checker_main,signer))
+$(eval $(call program_rule,$(LIBEXEC)/fetch,signer/fetch_main,signer))
 $(eval $(call program_rule,$(LIBEXEC)/render,signer/render/render_main,signer/render))
 $(eval $(call program_rule,$(LIBEXEC)/keyholder,signer/keyholder_main,signer))
 
@@ -201,6 +202,15 @@ check: test-programs
 .PHONY: unit
 unit: test-programs
 	@$(RUN_TESTS) -- $(UNIT_TESTS)
+
+## compare   what peers say of the attack files of the tests, beside what we say
+.PHONY: compare compare-run
+compare:
+	@$(INSTALL_MISSING) build demo test
+	@+$(MAKE) --no-print-directory compare-run
+compare-run: programs
+	@[ -e '$(O)/tests/state/env' ] || O='$(O)' tests/service/setup.sh
+	@O='$(abspath $(O))' tests/attack/compare.sh
 
 ## asan      unit, attack and service tests, flips aside, with the address and undefined behaviour sanitizers
 .PHONY: asan asan-run

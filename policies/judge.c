@@ -146,7 +146,8 @@ static enum sub_indication ask_status(struct verdict *v, struct findings *f, con
                                         .proofs = {&of->evidence->proofs, of->document},
                                         .known_since = {NULL, of->document_since},
                                         .settings = &c->settings,
-                                        .now = c->time};
+                                        .now = c->time,
+                                        .wanted = c->wanted};
     v->revocation = REVOCATION_GOOD;
     v->is_status_embedded = true;
     for (int i = 0; i + 1 < path_length(p); i++) {
@@ -207,6 +208,7 @@ static status judge_trust(struct verdict *v, const struct judge_case *of, const 
                                        .document = of->document,
                                        .trust = c->trust,
                                        .time = of->time,
+                                       .wanted = c->wanted,
                                        .length_max = c->settings.path_length_max,
                                        .is_lenient = c->policy == POLICY_LEGACY};
     if (is_too_early(v, of)) return OK;
@@ -246,6 +248,7 @@ status judge_signature(struct verdict *out, const struct judge_case *of, const s
         .best_time = of->time, .best_time_is_proven = of->is_proven, .status_kind = "", .status_origin = ""};
     struct findings all = of->evidence->findings;
     if (of->more != NULL) findings_append(&all, of->more);
+    certificate_oddities(&all, signer_of(of));
     if (of->file != NULL) append_above_notes(&all, of->file, c->policy);
     judged.messages = all;
     name_signer(&judged, signer_of(of));
@@ -270,4 +273,11 @@ status judge_own_certificate(struct view certificate, int64_t time, struct err *
     err_set(e, ERR_REFUSED, "the signer's certificate is not for signing documents");
     findings_explain(e, &f);
     return FAILED;
+}
+
+void judge_later(struct verdict *v, const struct findings *f, enum policy policy)
+{
+    bool passed = v->indication == TOTAL_PASSED;
+    if (passed && !weigh(v, f, WEIGHT_BROKEN, policy)) (void)weigh(v, f, WEIGHT_DOUBT, policy);
+    findings_append(&v->messages, f);
 }

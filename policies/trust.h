@@ -33,6 +33,8 @@ MUST status trust_add_ocsp(struct trust *t, struct view der, const char *name, s
 /* What was fetched: a list or an answer counts like one that was given; a certificate helps to find a path, and is no
  * anchor. */
 MUST status trust_add_fetched(struct trust *t, enum proof_kind kind, struct view der, const char *name, struct err *e);
+size_t trust_fetched_count(const struct trust *t);
+void trust_forget_fetched(struct trust *t);
 /* All but the first `keep` that were added. */
 void trust_drop_anchors(struct trust *t, size_t keep);
 size_t trust_anchor_count(const struct trust *t);
@@ -43,6 +45,6 @@ size_t trust_ocsp_count(const struct trust *t);
 const struct anchor_info *trust_anchor(const struct trust *t, size_t i);
 /* The anchor that this certificate (DER) is, or NULL; borrowed likewise. */
 const struct anchor_info *trust_anchor_by_certificate(const struct trust *t, struct view certificate);
-bool trust_has_fingerprint(const struct trust *t, const char *sha256_hex);
+const struct anchor_info *trust_anchor_by_fingerprint(const struct trust *t, const char *sha256_hex); /* lower case */
 /* The DER of anchor i. */
 MUST status trust_anchor_certificate(struct buf *out, const struct trust *t, size_t i, struct err *e);

@@ -10,7 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/text.h"
+
 enum { ATTEMPTS = 16 };
+
+enum replacing { MAY_REPLACE = 1, MUST_BE_NEW };
 
 static void folder_of(char out[static PATH_MAX], const char *path)
 {
@@ -57,18 +61,33 @@ static status give_name(int fd, int folder, const char *name, struct err *e)
     FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
 }
 
-status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e)
+static status give_new_name(int fd, int folder, const char *name, struct err *e)
+{
+    char self[64];
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    if (linkat(AT_FDCWD, self, folder, name, AT_SYMLINK_FOLLOW) == 0) return OK;
+    ENSURE(errno != EEXIST, ERR_OUTPUT, "%s is there already, and is not replaced", text_escape_string(name).s);
+    FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+}
+
+static status write_into(int folder, const char *name, mode_t mode, struct view bytes, enum replacing how,
+                         struct err *e)
 {
     int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     status r = write_and_flush(fd, bytes, e);
-    if (r == OK) r = give_name(fd, folder, name, e);
+    if (r == OK) r = how == MAY_REPLACE ? give_name(fd, folder, name, e) : give_new_name(fd, folder, name, e);
     close(fd);
     if (r == OK && fsync(folder) != 0 && errno != EINVAL) FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     return r;
 }
 
-status output_write(const char *path, struct view bytes, struct err *e)
+status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e)
+{
+    return write_into(folder, name, mode, bytes, MAY_REPLACE, e);
+}
+
+static status write_at(const char *path, struct view bytes, enum replacing how, struct err *e)
 {
     char folder_path[PATH_MAX];
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
@@ -78,9 +97,30 @@ status output_write(const char *path, struct view bytes, struct err *e)
     folder_of(folder_path, path);
     int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ENSURE(folder >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
-    status r = output_write_at(folder, name, 0666, bytes, e);
+    status r = write_into(folder, name, 0666, bytes, how, e);
     close(folder);
     return r;
+}
+
+status output_write(const char *path, struct view bytes, struct err *e)
+{
+    return write_at(path, bytes, MAY_REPLACE, e);
+}
+
+status output_write_new(const char *path, struct view bytes, struct err *e)
+{
+    return write_at(path, bytes, MUST_BE_NEW, e);
+}
+
+status output_make_folder(const char *path, struct err *e)
+{
+    struct stat s;
+    if (mkdir(path, 0777) == 0) return OK;
+    int cause = errno;
+    ENSURE(cause == EEXIST, ERR_OUTPUT, "the folder %s cannot be made: %s", text_escape_string(path).s,
+           strerror(cause));
+    ENSURE(stat(path, &s) == 0 && S_ISDIR(s.st_mode), ERR_OUTPUT, "%s is not a folder", text_escape_string(path).s);
+    return OK;
 }
 
 bool output_is_same_file(const char *a, const char *b)

@@ -15,5 +15,9 @@
 MUST status output_write(const char *path, struct view bytes, struct err *e);
 /* Likewise, in a folder that is open; `mode` less the umask. */
 MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
+/* The same, but ERR_OUTPUT where something stands there already. */
+MUST status output_write_new(const char *path, struct view bytes, struct err *e);
+/* A folder to write into: there, or made (one level). */
+MUST status output_make_folder(const char *path, struct err *e);
 /* Are these two paths the same file now? False when either is missing. */
 bool output_is_same_file(const char *a, const char *b);

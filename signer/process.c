@@ -157,6 +157,8 @@ static status say_how_it_ended(struct process *p, struct err *e)
     kill_and_reap(p, &how);
     ENSURE(!WIFSIGNALED(how), ERR_INTERNAL, "the %s process was killed by signal %d (%s) and gave no answer", p->name,
            WTERMSIG(how), strsignal(WTERMSIG(how)));
+    ENSURE(WEXITSTATUS(how) != PROCESS_NO_MEMORY, ERR_LIMIT, "the %s process needs more memory than it is allowed",
+           p->name);
     FAIL(ERR_INTERNAL, "the %s process ended with code %d and gave no answer", p->name, WEXITSTATUS(how));
 }
 

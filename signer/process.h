@@ -13,6 +13,9 @@
 
 struct process;
 
+/* How a helper ends that was refused memory: reported as a limit. */
+enum { PROCESS_NO_MEMORY = 99 };
+
 /* `environment`: names to pass on, ended by NULL; may be NULL. `document`: a descriptor, or -1. */
 MUST status process_start(struct process **out, const char *program, int document, const char *const *environment,
                           struct err *e);

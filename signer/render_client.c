@@ -85,3 +85,71 @@ status render_draw(struct render_drawing *out, const struct render_appearance *a
     out->assumed = drawn.assumed;
     return OK;
 }
+
+struct render_pages {
+    struct process *process;
+};
+
+void render_pages_close(struct render_pages *p)
+{
+    if (p == NULL) return;
+    process_stop(p->process);
+    mem_free(p);
+}
+
+static status ask_pages(struct buf *answer, struct view *body, struct render_pages *p, const struct buf *request,
+                        struct err *e)
+{
+    struct view message;
+    TRY(buf_done(&message, request, e));
+    TRY(process_ask(answer, p->process, message, LIMIT_WORKER_SECONDS, e));
+    return buf_done(body, answer, e);
+}
+
+static status open_reading(struct render_reading *r, struct render_pages *p, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(ANSWER_MAX);
+    AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
+    struct view body;
+    uint32_t then_count, now_count;
+    wire_put_u32(&request, RENDER_OPEN_PAGES);
+    wire_put_u64(&request, r->then_end);
+    wire_put_string(&request, r->password == NULL ? "" : r->password);
+    TRY(ask_pages(&answer, &body, p, &request, e));
+    TRY(wire_get_below(&then_count, &body, LIMIT_PDF_PAGES + 1, e));
+    TRY(wire_get_below(&now_count, &body, LIMIT_PDF_PAGES + 1, e));
+    TRY(wire_end(body, e));
+    r->then_count = then_count;
+    r->now_count = now_count;
+    return OK;
+}
+
+status render_pages_open(struct render_pages **out, struct render_reading *r, int document, struct err *e)
+{
+    AUTO(render_pages_close)
+    struct render_pages *p = mem_new(sizeof *p);
+    MEM_ENSURE(p);
+    TRY(process_start(&p->process, "render", document, NULL, e));
+    TRY(open_reading(r, p, e));
+    *out = TAKE(p);
+    return OK;
+}
+
+status render_pages_draw(struct render_page *out, struct render_pages *p, const struct render_page_request *r,
+                         struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_CLEAR(render_page_clear) struct render_page page;
+    struct view body;
+    render_page_init(&page);
+    wire_put_u32(&request, RENDER_DRAW_PAGE);
+    render_put_page_request(&request, r);
+    TRY(ask_pages(&answer, &body, p, &request, e));
+    TRY(render_get_page(&page, &body, e));
+    TRY(wire_end(body, e));
+    render_page_clear(out);
+    *out = page;
+    render_page_init(&page);
+    return OK;
+}

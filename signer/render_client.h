@@ -2,7 +2,7 @@
 /*
  * render_client.h - asks the sandboxed `render` program (poppler, pango, cairo; may read fonts and nothing else).
  *
- * Each call starts a fresh process: the one that draws an appearance has never seen a document.
+ * Each call starts a fresh process, render_pages aside: the one that draws an appearance has never seen a document.
  */
 #pragma once
 
@@ -44,3 +44,36 @@ enum { RENDER_ASSUMED_DPI = 600 };
 
 /* `out->pdf` has its maximum from the caller. */
 MUST status render_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e);
+
+/* A process that draws one document page by page: as it stands, and as it was when it ended at an earlier byte. */
+struct render_pages;
+
+struct render_reading {
+    uint64_t then_end; /* the earlier state is document[0, then_end); 0: only the document as it stands */
+    const char *password;
+    uint32_t then_count, now_count; /* out: pages */
+};
+
+struct render_page_request {
+    uint32_t page;
+    bool want_now;                                   /* the picture of the page as it stands */
+    struct render_place masks[LIMIT_PDF_SIGNATURES]; /* on this page; not compared */
+    size_t mask_count;
+};
+
+enum render_comparison { RENDER_NOT_COMPARED = 0, RENDER_SAME, RENDER_CHANGED, RENDER_COMPARISON_COUNT };
+
+struct render_page {
+    struct buf then, now, changes; /* PNG; empty: no such page, not asked for, nothing changed */
+    enum render_comparison comparison;
+    struct err why; /* it was not compared; ERR_NONE: one of the two has no such page, or there is no earlier state */
+};
+
+MUST status render_pages_open(struct render_pages **out, struct render_reading *r, int document, struct err *e);
+/* After a failure the process is in no known state: close it. `out` was initialised; its old content is freed. */
+MUST status render_pages_draw(struct render_page *out, struct render_pages *p, const struct render_page_request *r,
+                              struct err *e);
+void render_pages_close(struct render_pages *p);
+AUTO_DEFINE(struct render_pages, render_pages_close)
+void render_page_init(struct render_page *p);
+void render_page_clear(struct render_page *p);

@@ -123,3 +123,83 @@ void render_drawing_clear(struct render_drawing *d)
 {
     buf_clear(&d->pdf);
 }
+
+void render_put_page_request(struct buf *out, const struct render_page_request *r)
+{
+    wire_put_u32(out, r->page);
+    wire_put_u8(out, r->want_now);
+    wire_put_u32(out, (uint32_t)r->mask_count);
+    for (size_t i = 0; i < r->mask_count; i++) render_put_place(out, &r->masks[i]);
+}
+
+status render_get_page_request(struct render_page_request *out, struct view *in, struct err *e)
+{
+    struct render_page_request r = {0};
+    struct view rest = *in;
+    uint32_t masks;
+    TRY(wire_get_below(&r.page, &rest, LIMIT_PDF_PAGES + 1, e));
+    TRY(wire_get_bool(&r.want_now, &rest, e));
+    TRY(wire_get_below(&masks, &rest, LIMIT_PDF_SIGNATURES + 1, e));
+    for (; r.mask_count < masks; r.mask_count++) {
+        TRY(render_get_place(&r.masks[r.mask_count], &rest, e));
+        ENSURE(r.masks[r.mask_count].page == r.page, ERR_INTERNAL,
+               "a message between processes holds a place that is none");
+    }
+    ENSURE(r.page > 0, ERR_INTERNAL, "a message between processes holds a place that is none");
+    *out = r;
+    *in = rest;
+    return OK;
+}
+
+void render_page_init(struct render_page *p)
+{
+    *p = (struct render_page){
+        .then = BUF_INIT(LIMIT_PICTURE), .now = BUF_INIT(LIMIT_PICTURE), .changes = BUF_INIT(LIMIT_PICTURE)};
+}
+
+void render_page_clear(struct render_page *p)
+{
+    buf_clear(&p->then);
+    buf_clear(&p->now);
+    buf_clear(&p->changes);
+}
+
+void render_put_page(struct buf *out, const struct render_page *p)
+{
+    wire_put_bytes(out, view_of(p->then.data, p->then.len));
+    wire_put_bytes(out, view_of(p->now.data, p->now.len));
+    wire_put_bytes(out, view_of(p->changes.data, p->changes.len));
+    wire_put_u32(out, p->comparison);
+    wire_put_u8(out, p->why.code != ERR_NONE);
+    if (p->why.code != ERR_NONE) wire_put_err(out, &p->why);
+}
+
+static status get_picture(struct buf *out, struct view *in, struct err *e)
+{
+    struct view png;
+    TRY(wire_get_bytes(&png, in, LIMIT_PICTURE, e));
+    ENSURE(png.len == 0 || view_starts_with(png, "\x89PNG\r\n\x1a\n"), ERR_INTERNAL,
+           "a message between processes holds a picture that is none");
+    return buf_copy(out, png, e);
+}
+
+status render_get_page(struct render_page *out, struct view *in, struct err *e)
+{
+    AUTO_CLEAR(render_page_clear) struct render_page p;
+    struct view rest = *in;
+    uint32_t comparison;
+    bool has_reason;
+    render_page_init(&p);
+    TRY(get_picture(&p.then, &rest, e));
+    TRY(get_picture(&p.now, &rest, e));
+    TRY(get_picture(&p.changes, &rest, e));
+    TRY(wire_get_below(&comparison, &rest, RENDER_COMPARISON_COUNT, e));
+    TRY(wire_get_bool(&has_reason, &rest, e));
+    if (has_reason) TRY(wire_get_err(&p.why, &rest, e));
+    p.comparison = (enum render_comparison)comparison;
+    render_page_clear(out);
+    *out = p;
+    *in = rest;
+    render_page_init(&p);
+    return OK;
+}

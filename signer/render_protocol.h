@@ -6,7 +6,15 @@
 
 #include "signer/render_client.h"
 
-enum render_op { RENDER_NONE = 0, RENDER_FIND_TEXT, RENDER_FIND_BETWEEN, RENDER_DRAW, RENDER_OP_COUNT };
+enum render_op {
+    RENDER_NONE = 0,
+    RENDER_FIND_TEXT,
+    RENDER_FIND_BETWEEN,
+    RENDER_DRAW,
+    RENDER_OPEN_PAGES, /* first, then any number of */
+    RENDER_DRAW_PAGE,
+    RENDER_OP_COUNT
+};
 
 /* A page from 1, and a box with sides that are not negative. */
 void render_put_place(struct buf *out, const struct render_place *p);
@@ -18,6 +26,12 @@ void render_put_appearance(struct buf *out, const struct render_appearance *a);
 MUST status render_get_appearance(struct render_appearance *out, struct view *in, struct err *e);
 void render_put_drawing(struct buf *out, const struct render_drawing *d);
 MUST status render_get_drawing(struct render_drawing *out, struct view *in, struct err *e);
+void render_put_page_request(struct buf *out, const struct render_page_request *r);
+/* Every mask is on the page asked for. */
+MUST status render_get_page_request(struct render_page_request *out, struct view *in, struct err *e);
+void render_put_page(struct buf *out, const struct render_page *p);
+/* Whether a picture is a PNG is not looked at, but for its first bytes. */
+MUST status render_get_page(struct render_page *out, struct view *in, struct err *e);
 void render_drawing_clear(struct render_drawing *d);
 void render_appearance_init(struct render_appearance *a);
 void render_appearance_clear(struct render_appearance *a);

@@ -16,7 +16,7 @@
 #include "signer/output.h"
 #include "signer/trust_files.h"
 
-enum { HEX_DIGITS = STORE_FINGERPRINT_SIZE - 1, PREFIX_MIN = 8, LOCK_PAUSES_A_SECOND = 50 };
+enum { HEX_DIGITS = STORE_FINGERPRINT_SIZE - 1, PREFIX_MIN = 8, LOCK_PAUSES_A_SECOND = 200 };
 
 static const char suffix[] = ".anchor";
 
@@ -202,12 +202,12 @@ static void mark_by_name(bool *marked, const struct trust *t, const char *which)
     for (size_t i = 0; i < trust_anchor_count(t); i++) marked[i] |= strcmp(trust_anchor(t, i)->name, which) == 0;
 }
 
-static status find_marked(int *out, const bool *marked, const struct store *s, const char *which, struct err *e)
+static status find_marked(const char **out, const bool *marked, const struct store *s, const char *which, struct err *e)
 {
     int found = 0;
     for (int i = 0; i < s->count; i++) {
         if (!marked[i]) continue;
-        *out = i;
+        *out = s->names[i]->d_name;
         found++;
     }
     ENSURE(found > 0, ERR_MISSING,
@@ -218,7 +218,7 @@ static status find_marked(int *out, const bool *marked, const struct store *s, c
     return OK;
 }
 
-static status find_one(int *out, const struct store *s, const char *which, struct err *e)
+static status find_one(const char **out, const struct store *s, const char *which, struct err *e)
 {
     bool marked[LIMIT_ANCHORS] = {false};
     struct err damage = {0};
@@ -236,10 +236,9 @@ static status find_one(int *out, const struct store *s, const char *which, struc
 status trust_store_remove(char out[static STORE_FINGERPRINT_SIZE], const char *folder, const char *which, struct err *e)
 {
     AUTO_CLEAR(store_clear) struct store s = {.fd = -1};
-    int which_one = 0;
+    const char *name = "";
     TRY(store_open(&s, folder, LOCK_EX, e));
-    TRY(find_one(&which_one, &s, which, e));
-    const char *name = s.names[which_one]->d_name;
+    TRY(find_one(&name, &s, which, e));
     ENSURE(unlinkat(s.fd, name, 0) == 0, ERR_OUTPUT, "the trust anchor cannot be taken out: %s", strerror(errno));
     ENSURE(fsync(s.fd) == 0 || errno == EINVAL, ERR_OUTPUT, "the trust anchor cannot be taken out: %s",
            strerror(errno));

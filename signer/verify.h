@@ -12,6 +12,8 @@
 #include "signer/document.h"
 #include "signer/worker_client.h"
 
+struct online;
+
 struct signature_report {
     char name[LIMIT_TEXT];
     bool is_timestamp;
@@ -52,6 +54,12 @@ struct verify_report {
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);
+/* Likewise, and asks the network for what would tell more, then judges again; what it brought stays in o->trust, which
+ * is the trust store of `context`. */
+MUST status verify_document_online(struct verify_report *out, const struct document *d,
+                                   const struct judge_context *context, const struct online *o, struct err *e);
+/* Findings of a check that came after the verdict: they may lower it, of this signature and of the file. */
+void verify_report_add(struct verify_report *r, size_t signature, const struct findings *f);
 /* For a file that could not even be opened as a document: a report that says why. */
 void verify_report_unreadable(struct verify_report *out, const struct err *why);
 void verify_report_clear(struct verify_report *r);

@@ -340,14 +340,6 @@ static int sign_and_say(const struct session *s, const struct sign_arguments *a,
     return command_report(s, e.code == ERR_OUTPUT ? path : file, &e);
 }
 
-static int worse(int a, int b)
-{
-    static const int order[] = {70, 7, 9, 8, 6, 1, 5, 2, 0};
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (a == order[i] || b == order[i]) return order[i];
-    return 70;
-}
-
 static status load(struct sign_arguments *a, struct trust **trust, struct err *e)
 {
     struct err why = {0};
@@ -380,7 +372,7 @@ static int sign_files(const struct session *s, const struct sign_arguments *a)
     struct err e = {0};
     if (worth_a_key(a) && key_holder_start(&k, &a->key, &e) != OK) return command_report(s, NULL, &e);
     int worst = 0;
-    for (int i = 0; i < a->file_count; i++) worst = worse(worst, sign_and_say(s, a, i, k));
+    for (int i = 0; i < a->file_count; i++) worst = command_worse(EXIT_ORDER_SIGN, worst, sign_and_say(s, a, i, k));
     return worst;
 }
 

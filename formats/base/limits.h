@@ -12,6 +12,9 @@
 #define LIMIT_XML_DOCUMENT (UINT64_C(100) << 20)
 #define LIMIT_FILES 100000 /* inputs of one command */
 #define LIMIT_IMAGE (8 << 20)
+#define LIMIT_PICTURE (16 << 20)     /* of a page, as PNG */
+#define LIMIT_PICTURE_PIXELS 4000000 /* of a page: A0 at 50 dots an inch */
+#define LIMIT_PICTURE_SIDE 10000     /* pixels */
 
 /* PDF */
 #define LIMIT_PDF_OBJECTS 1000000
@@ -45,6 +48,9 @@
 /* CMS and certificates */
 #define LIMIT_CMS (2 << 20)
 #define LIMIT_CMS_OWN (256 << 10)
+#define LIMIT_CMS_DEPTH 32
+#define LIMIT_CMS_ARCS 32      /* of an object identifier */
+#define LIMIT_CMS_INTEGER 1025 /* an RSA modulus of 8192 bits, and room */
 #define LIMIT_CERTIFICATES 16
 #define LIMIT_CERTIFICATE (64 << 10)
 #define LIMIT_CRL (64 << 20)
@@ -56,6 +62,9 @@
 #define LIMIT_PROOF_CRL (16 << 20) /* a revocation list inside of a document */
 #define LIMIT_PROOFS 1000          /* certificates, CRLs and OCSP answers that a document brings */
 #define LIMIT_TIMESTAMPS 4         /* on one signature value */
+#define LIMIT_FETCHES 20           /* questions to the network for one document */
+#define LIMIT_FETCH_SECONDS 10     /* one of them */
+#define LIMIT_LIVE_SECONDS 300     /* how old an OCSP answer that was asked for now may be */
 #define LIMIT_OID 128
 #define LIMIT_TIME INT64_C(253402300799) /* the end of 9999, in seconds since 1970 */
 

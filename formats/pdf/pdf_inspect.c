@@ -60,17 +60,26 @@ static status has_annotation(bool *out, struct pdf_file *file, const struct pdf_
     return OK;
 }
 
+/* = ISO 32000-1 table 30: points in a unit of the page; 1 where it is none */
+static double unit_of(const struct pdf_page *page)
+{
+    const double largest = 1e6;
+    double unit;
+    return pdf_number(&unit, pdf_get(page->dictionary, "UserUnit")) && unit > 0 && unit <= largest ? unit : 1;
+}
+
 static void set_place(struct pdf_signature *s, const struct pdf_page *page, size_t i, struct pdf_box box)
 {
     struct pdf_sheet sheet;
     struct err ignored = {0};
     if (pdf_sheet_of(&sheet, page, &ignored) != OK) return;
     struct pdf_place p = pdf_sheet_to_displayed(&sheet, box);
+    double unit = unit_of(page);
     s->page = (uint32_t)i + 1;
-    s->x = p.x;
-    s->y = p.y;
-    s->w = p.w;
-    s->h = p.h;
+    s->x = p.x * unit;
+    s->y = p.y * unit;
+    s->w = p.w * unit;
+    s->h = p.h * unit;
 }
 
 /* The page that has the widget among its annotations, whatever the widget's /P says; 0 where it cannot be seen. */

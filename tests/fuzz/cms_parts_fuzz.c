@@ -29,8 +29,9 @@ static void envelope(struct view in)
 
 static void binding(struct view in)
 {
+    enum digest_algorithm d;
     bool version_2 = take_byte(&in) % 2 == 1;
-    (void)cms_binding_names(in, version_2, bytes_of(&certificate));
+    (void)cms_binding_names(&d, in, version_2, bytes_of(&certificate));
 }
 
 /* DER is the one spelling of a value: there and back is the same. */

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # encrypted_test.sh - PDFs that qpdf encrypted and a peer signed: are they read and judged as if they were not encrypted?
+# And hybrid files, and pages in other units than points.
 . tests/service/state.sh
 work=$SCRATCH
 owner=chủ-tệp
 printf '%s\n' "$owner" >"$work/owner"
 printf 'another\n' >"$work/wrong"
 
-update() { tests/interop/encrypted_update.pl "$@"; } # PASSWORD IN OUT sign|page|encrypt ...
+update() { tests/interop/peer_update.pl "$@"; }
 peer_signs() { update "$1" "$2" "$3" sign "$state"/peer/{key,certificate}.pem "$state/pki/issuing.pem" "${@:4}"; }
 verify() { "$seal" verify "${trust[@]}" "$@"; }
 are() { # VERDICTS OPTION... FILE: of its signatures
@@ -47,7 +48,7 @@ try_kind() { # NAME DOCUMENT OBJECT-STREAMS USER OPTION...
         --encrypt "$user" "$owner" "${@:5}" -- "$plain"
     holds "$name: a peer signs" peer_signs "$user" "$plain" "$one"
     holds "$name: another signs" peer_signs "$user" "$one" "$two" again
-    holds "$name: its page is turned" update "$user" "$two" "$page" page
+    holds "$name: its page is turned" update "$user" "$two" "$page" page "/Rotate 90"
     holds "$name: qpdf finds no fault in it" qpdf --password="$user" --check "$page"
     tells 4 PDF-06c "$name: nobody has signed" "${options[@]}" "$plain"
     holds "$name: one signature" are TOTAL-PASSED "${options[@]}" "$one"
@@ -80,6 +81,23 @@ for bits in '128 --use-aes=y' 256; do
         holds "$bits: the encryption becomes $how" update '' "$work/one.pdf" "$work/other.pdf" encrypt "$how"
         tells 1 PDF-06b "$bits: no signature holds when it is $how" "$work/other.pdf"
     done
+done
+
+# --- hybrid files, units -------------------------------------------------------------------------------------------------
+for encryption in none 128 256; do
+    plain=$work/plain.pdf
+    case $encryption in
+    none) cp "$fixtures/decision.pdf" "$plain" ;;
+    *) qpdf --allow-weak-crypto "$fixtures/decision.pdf" --encrypt '' "$owner" "$encryption" -- "$plain" ;;
+    esac
+    name="encryption $encryption"
+    holds "$name, hybrid: made and signed" eval 'update "" "$plain" "$work/hybrid.pdf" hybrid && peer_signs "" "$work/hybrid.pdf" "$work/one.pdf"'
+    holds "$name, hybrid: qpdf finds no fault in it" qpdf --check "$work/one.pdf"
+    tells 0 PDF-11 "$name, hybrid: valid, and told" "$work/one.pdf"
+    holds "$name, unit: made and signed" eval 'update "" "$plain" "$work/unit.pdf" page "/UserUnit 2" && peer_signs "" "$work/unit.pdf" "$work/one.pdf"'
+    holds "$name, unit: valid" are TOTAL-PASSED "$work/one.pdf"
+    holds "$name, hybrid: made after the signature" update "" "$work/one.pdf" "$work/hybrid.pdf" hybrid
+    tells 1 'changed after the signature' "$name, hybrid: a change" "$work/hybrid.pdf"
 done
 
 # --- the password file --------------------------------------------------------------------------------------------------

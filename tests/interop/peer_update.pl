@@ -1,11 +1,12 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
-# encrypted_update.pl - appends a revision to an encrypted PDF, as another program than ours would.
+# peer_update.pl - appends a revision to a PDF, encrypted or not, as another program than ours would.
 #
-#   encrypted_update.pl PASSWORD IN OUT sign KEY.pem CERTIFICATE.pem CHAIN.pem [again]
+#   peer_update.pl PASSWORD IN OUT sign KEY.pem CERTIFICATE.pem CHAIN.pem [again]
 #       a new signature field in the form, and its signature; "again": the catalog's strings are encrypted anew, too
-#   encrypted_update.pl PASSWORD IN OUT page          turns the first page
-#   encrypted_update.pl PASSWORD IN OUT encrypt HOW   the trailer's /Encrypt is "gone", or another dictionary: "identity"
+#   peer_update.pl PASSWORD IN OUT page ENTRY    the first page's dictionary gets this entry
+#   peer_update.pl PASSWORD IN OUT hybrid        it refers to an object that only a stream of a hybrid section shows
+#   peer_update.pl PASSWORD IN OUT encrypt HOW   the trailer's /Encrypt is "gone", or another dictionary: "identity"
 #
 # qpdf says what stands in the file and gives the file's key; OpenSSL computes MD5, AES and the CMS; RC4 is here.
 use strict;
@@ -37,7 +38,7 @@ sub object { qpdf("--show-object=$_[0]") }
 # --- encryption (ISO 32000-2 7.6) ---
 
 my $about = qpdf('--show-encryption', '--show-encryption-key');
-my $file_key = pack 'H*', $about =~ /^Encryption key = ([0-9a-f]+)$/m ? $1 : die 'no key';
+my $file_key = pack 'H*', $about =~ /^Encryption key = ([0-9a-f]+)$/m ? $1 : '';
 my $method = $about =~ /^string encryption method: (\S+)/m ? $1 : 'RC4';
 
 sub rc4 {
@@ -61,6 +62,7 @@ sub rc4 {
 sub encrypt { # TEXT NUMBER
     my ($text, $number) = @_;
     my $key = $file_key;
+    return $text if $key eq '';
     if ($method ne 'AESv3') {
         $key = md5($file_key . substr(pack('V', $number), 0, 3) . "\0\0" . ($method eq 'AESv2' ? 'sAlT' : ''));
         $key = substr($key, 0, length($file_key) + 5) if length $file_key < 11;
@@ -114,8 +116,15 @@ sub first_page {
     return $node;
 }
 
+my ($encrypt) = $trailer =~ m{(/Encrypt \d+ 0 R)};
+$encrypt //= '';
+
+sub trailer_entries { # what the trailer says of encryption
+    return join ' ', "/Root $root 0 R", $trailer =~ m{(/Info \d+ 0 R)}, $trailer =~ m{(/ID \[ .*? \])}, @_, "/Prev $prev";
+}
+
 sub end_update { # what the trailer says of encryption
-    my $more = join ' ', "/Root $root 0 R", $trailer =~ m{(/Info \d+ 0 R)}, $trailer =~ m{(/ID \[ .*? \])}, @_, "/Prev $prev";
+    my $more = trailer_entries(@_);
     my $start = length($file) + length $update;
     if (substr($file, $prev, 4) eq 'xref') {
         $update .= "xref\n0 1\n0000000000 65535 f \n";
@@ -130,9 +139,24 @@ sub end_update { # what the trailer says of encryption
             ' /Index [ ' . join(' ', map { "$_ 1" } @numbers) . " ] >>\nstream\n$entries\nendstream\nendobj\n";
     }
     $update .= "startxref\n$start\n%%EOF\n";
+    $prev = $start;
 }
 
-my ($encrypt) = $trailer =~ m{(/Encrypt \d+ 0 R)};
+# As word processors do it: a section that calls the object free, and one that names the stream in which it stands.
+sub end_hybrid {
+    my ($hidden, $packed, $own) = ($size++, $size++, $size++);
+    my ($page, $body) = (first_page(), "$hidden 0 (hidden)");
+    my $first = length("$hidden 0 ");
+    put($page, sealed(object($page) =~ s{^<<}{<< /Note $hidden 0 R}r, $page));
+    my $data = encrypt($body, $packed);
+    put($packed, "<< /Type /ObjStm /N 1 /First $first /Length " . length($data) . " >>\nstream\n$data\nendstream");
+    my $entries = pack('CNn', 2, $packed, 0) . pack('CNn', 1, $offset{$packed}, 0);
+    put($own, "<< /Type /XRef /W [ 1 4 2 ] /Size $size /Index [ $hidden 2 ] " . trailer_entries($encrypt) . ' /Length ' . length($entries) .
+        " >>\nstream\n$entries\nendstream");
+    end_update($encrypt);
+    my $start = length($file) + length $update;
+    $update .= "xref\n0 0\ntrailer\n<< /Size $size " . trailer_entries($encrypt) . " /XRefStm $offset{$own} >>\nstartxref\n$start\n%%EOF\n";
+}
 
 # --- a signature ---
 
@@ -183,8 +207,10 @@ if ($mode eq 'sign') {
 }
 if ($mode eq 'page') {
     my $page = first_page();
-    put($page, sealed(object($page) =~ s{^<<}{<< /Rotate 90}r, $page));
+    put($page, sealed(object($page) =~ s{^<<}{<< $arguments[0]}r, $page));
     end_update($encrypt);
+} elsif ($mode eq 'hybrid') {
+    end_hybrid();
 } elsif ($arguments[0] eq 'gone') {
     end_update();
 } else {
