@@ -45,13 +45,13 @@ all: programs
 AREAS := formats/base formats formats/cms formats/pdf formats/xml policies pkcs11 signer signer/render tools
 
 PKG_formats-cms   := libcrypto
-PKG_formats-pdf   := libqpdf zlib
+PKG_formats-pdf   := libqpdf zlib libcrypto
 PKG_formats-xml   := libxml-2.0 libcrypto
 PKG_policies      := libcrypto
 PKG_pkcs11        := libp11 p11-kit-1 libcrypto
-PKG_signer        := libcrypto libseccomp p11-kit-1
+PKG_signer        := libcrypto libseccomp p11-kit-1 libcurl
 PKG_signer-render := poppler-glib pangocairo cairo fontconfig libseccomp
-PKG_tools         := jansson libcrypto
+PKG_tools         := jansson libconfig libcrypto
 
 # The areas that an area may know, itself first. Static linking takes from each only what is called, so that `seal` has
 # the facts of formats/pdf without qpdf, and the key holder no document library at all (tests/lint/links.sh looks).
@@ -99,7 +99,7 @@ FORCE:
 # --- programs -----------------------------------------------------------------------------------------------------------
 
 LIBEXEC  := $(O)/libexec/second-seal
-PROGRAMS := $(O)/bin/seal $(LIBEXEC)/worker $(LIBEXEC)/checker $(LIBEXEC)/render $(LIBEXEC)/keyholder
+PROGRAMS := $(O)/bin/seal $(LIBEXEC)/worker $(LIBEXEC)/checker $(LIBEXEC)/fetch $(LIBEXEC)/render $(LIBEXEC)/keyholder
 
 define program_rule
 $(1): $(O)/obj/$(2).o $(call libs_of,$(3))
@@ -109,6 +109,7 @@ endef
 $(eval $(call program_rule,$(O)/bin/seal,tools/seal_main,tools))
 $(eval $(call program_rule,$(LIBEXEC)/worker,signer/worker_main,signer))
 $(eval $(call program_rule,$(LIBEXEC)/checker,signer/checker_main,signer))
+$(eval $(call program_rule,$(LIBEXEC)/fetch,signer/fetch_main,signer))
 $(eval $(call program_rule,$(LIBEXEC)/render,signer/render/render_main,signer/render))
 $(eval $(call program_rule,$(LIBEXEC)/keyholder,signer/keyholder_main,signer))
 
@@ -157,8 +158,15 @@ $(O)/tests/mock_pkcs11.so: $(wildcard tests/mock_pkcs11/*.[ch]) $(O)/flags
 	@mkdir -p $(@D)
 	$(SAY) $(CC) $(filter-out -fPIE,$(CFLAGS_TESTS)) -fPIC -shared $(AREA_CFLAGS_pkcs11) $(filter %.c,$^) $(LINK_$(VARIANT)) -o $@
 
+# Every fuzz target as a test over its corpus, without a fuzzer.
+FUZZ_SOURCES := $(wildcard tests/fuzz/*_fuzz.c)
+REPLAYS      := $(patsubst %.c,$(O)/%,$(FUZZ_SOURCES))
+$(REPLAYS): $(O)/tests/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/replay.o $(call libs_of,signer)
+	@mkdir -p $(@D)
+	$(SAY) $(CC) $(LDFLAGS_ALL) $(filter %.o,$^) $(call link_of,signer) -o $@
+
 .PHONY: test-programs
-test-programs: $(UNIT_TESTS) $(ATTACK_TESTS) $(BACKDOOR) $(SERVICE_PROGRAMS) $(MOCK)
+test-programs: $(UNIT_TESTS) $(ATTACK_TESTS) $(BACKDOOR) $(SERVICE_PROGRAMS) $(MOCK) $(REPLAYS)
 
 # --- what people call ---------------------------------------------------------------------------------------------------
 # demo and test first install what is missing, then start make again: this one has read the machine as it was before.
@@ -183,7 +191,7 @@ test:
 	@$(INSTALL_MISSING) build demo test
 	@+$(MAKE) --no-print-directory test-run
 test-run: programs test-programs
-	@$(RUN_TESTS) tests/service/setup.sh -- $(SERVICE) $(INTEROP) $(UNIT_TESTS) $(ATTACK_TESTS) $(RULES) tests/lint/links.sh
+	@$(RUN_TESTS) tests/service/setup.sh -- $(SERVICE) $(INTEROP) $(UNIT_TESTS) $(ATTACK_TESTS) $(REPLAYS) $(RULES) tests/lint/links.sh
 
 ## check     the fast part of it: unit tests and our own rules
 .PHONY: check
@@ -201,7 +209,7 @@ asan:
 	@$(INSTALL_MISSING) build demo test
 	@+$(MAKE) --no-print-directory VARIANT=asan asan-run
 asan-run: programs test-programs
-	@$(RUN_TESTS) tests/service/setup.sh -- $(filter-out tests/service/flip_test.sh,$(SERVICE)) $(UNIT_TESTS) $(ATTACK_TESTS)
+	@$(RUN_TESTS) tests/service/setup.sh -- $(filter-out tests/service/flip_test.sh,$(SERVICE)) $(UNIT_TESTS) $(ATTACK_TESTS) $(REPLAYS)
 
 ## lint      layout, static analysis, scripts, manual pages, include arrows, our own rules
 .PHONY: lint lint-run
@@ -218,20 +226,15 @@ format:
 	@$(INSTALL_MISSING) lint
 	clang-format -i $(shell git ls-files '*.c' '*.h')
 
-## fuzz      every tests/fuzz/NAME_fuzz.c for FUZZ_TIME seconds (60), from the fixtures and tests/corpus/NAME_fuzz
+## fuzz      every tests/fuzz/NAME_fuzz.c from tests/corpus/NAME_fuzz, FUZZ_TIME seconds (60) each, JOBS (2) at a time
 FUZZ_TIME  ?= 60
-FUZZ_TESTS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_TESTS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(FUZZ_SOURCES))
 .PHONY: fuzz fuzz-run
 fuzz:
 	@$(INSTALL_MISSING) build lint
 	@+$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzz-run
 fuzz-run: $(FUZZ_TESTS)
-	@for t in $^; do \
-		mkdir -p $$t.corpus && echo "$$t, $(FUZZ_TIME) s" && \
-		$$t -max_total_time=$(FUZZ_TIME) -artifact_prefix=$$t. $$t.corpus tests/fixtures $$(ls -d tests/corpus/$$(basename $$t) 2>/dev/null) \
-			>$$t.log 2>&1 || { tail -n 50 $$t.log; exit 1; }; \
-		grep DONE $$t.log; \
-	done
+	@FUZZ_TIME='$(FUZZ_TIME)' tests/fuzz/run.sh $^
 $(FUZZ_TESTS): $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(call libs_of,signer)
 	@mkdir -p $(@D)
 	$(SAY) $(CC) $(LDFLAGS_ALL) $< $(call link_of,signer) -o $@

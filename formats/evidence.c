@@ -97,9 +97,9 @@ void evidence_clear(struct evidence *v)
 /* What a time-stamp token has as well as a signature. */
 static void put_core(struct buf *out, const struct evidence *v)
 {
-    wire_put_u8(out, v->digest);
-    wire_put_u8(out, v->value);
-    wire_put_u8(out, v->binding);
+    wire_put_u8(out, (uint8_t)v->digest);
+    wire_put_u8(out, (uint8_t)v->value);
+    wire_put_u8(out, (uint8_t)v->binding);
     wire_put_u32(out, v->digest_algorithm);
     wire_put_u32(out, v->scheme);
     put_buf(out, &v->signer);
@@ -180,7 +180,7 @@ void timestamp_clear(struct timestamp *t)
 void timestamp_put(struct buf *out, const struct timestamp *t)
 {
     put_core(out, &t->evidence);
-    wire_put_u8(out, t->imprint);
+    wire_put_u8(out, (uint8_t)t->imprint);
     wire_put_u32(out, t->imprint_algorithm);
     wire_put_u64(out, (uint64_t)t->time);
     wire_put_u32(out, t->accuracy);

@@ -105,6 +105,20 @@ void answers_drop(struct answers *a, size_t keep)
     while (a->count > keep) known_clear(&a->item[--a->count]);
 }
 
+void answers_forget_online(struct answers *a)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        struct known k = a->item[i];
+        a->item[i] = (struct known){0};
+        if (k.is_online)
+            known_clear(&k);
+        else
+            a->item[kept++] = k;
+    }
+    a->count = kept;
+}
+
 size_t answers_count(const struct answers *a, enum proof_kind kind)
 {
     size_t n = 0;

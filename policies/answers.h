@@ -35,6 +35,7 @@ MUST status answers_add(struct answers *a, enum proof_kind kind, struct view der
                         struct err *e);
 /* Down to the first `keep`. */
 void answers_drop(struct answers *a, size_t keep);
+void answers_forget_online(struct answers *a);
 size_t answers_count(const struct answers *a, enum proof_kind kind);
 void answers_clear(struct answers *a);
 

@@ -25,10 +25,12 @@ static const struct row foreign[] = {
     {"CMS-04", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"CMS-05", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"CMS-05b", {WEIGHT_NOTE, SUB_NONE}},
+    {"CMS-05c", {WEIGHT_NOTE, SUB_NONE}},
     {"CMS-06", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"CMS-07", {WEIGHT_BROKEN, SUB_SIG_CRYPTO_FAILURE}},
     {"CMS-07b", {WEIGHT_NOTE, SUB_NONE}},
     {"CMS-07c", {WEIGHT_NOTE, SUB_NONE}},
+    {"CMS-07d", {WEIGHT_DOUBT, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE}},
     {"CMS-08", {WEIGHT_DOUBT, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE}},
     {"CMS-09", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"CMS-09b", {WEIGHT_DOUBT, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE}},
@@ -43,11 +45,13 @@ static const struct row foreign[] = {
     {"TSP-04b", {WEIGHT_NOTE, SUB_NONE}},
     {"TSP-05", {WEIGHT_NOTE, SUB_NONE}},
     {"X5-07", {WEIGHT_DOUBT, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE}},
+    {"CMS-11", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
     {"X5-01", {WEIGHT_DOUBT, SUB_NO_CERTIFICATE_CHAIN_FOUND}},
     {"X5-02", {WEIGHT_DOUBT, SUB_SIG_CONSTRAINTS_FAILURE}},
     {"X5-03", {WEIGHT_DOUBT, SUB_SIG_CONSTRAINTS_FAILURE}},
     {"X5-04", {WEIGHT_DOUBT, SUB_CERTIFICATE_CHAIN_GENERAL_FAILURE}},
     {"X5-06", {WEIGHT_DOUBT, SUB_OUT_OF_BOUNDS_NO_POE}},
+    {"X5-11", {WEIGHT_NOTE, SUB_NONE}},
     {"REV-01", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-01n", {WEIGHT_NOTE, SUB_NONE}},
     {"REV-02", {WEIGHT_DOUBT, SUB_TRY_LATER}},
@@ -55,6 +59,7 @@ static const struct row foreign[] = {
     {"REV-03h", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-03n", {WEIGHT_NOTE, SUB_NONE}},
     {"REV-04", {WEIGHT_DOUBT, SUB_TRY_LATER}},
+    {"REV-04s", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-05", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-06", {WEIGHT_DOUBT, SUB_TRY_LATER}},
     {"REV-06n", {WEIGHT_NOTE, SUB_NONE}},
@@ -65,6 +70,8 @@ static const struct row foreign[] = {
     {"PDF-02", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-03", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-06", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
+    {"PDF-06b", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
+    {"PDF-06c", {WEIGHT_NOTE, SUB_NONE}},
     {"PDF-10", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
     {"PDF-11", {WEIGHT_NOTE, SUB_NONE}},
     {"PDF-12", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
@@ -117,6 +124,15 @@ static const struct row foreign[] = {
     {"PDF-72", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-73", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-74", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
+    {"PDF-80", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-81", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-82", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-82b", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-83", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-84", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-85", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-87", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-88", {WEIGHT_NOTE, SUB_NONE}},
     {"PIC-01", {WEIGHT_NOTE, SUB_NONE}},
     {"PIC-02", {WEIGHT_NOTE, SUB_NONE}},
     {"PIC-03", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
@@ -174,6 +190,16 @@ struct meaning indication_of(enum policy p, const char *rule)
     const struct meaning *m = p < POLICY_COUNT ? find(deviations[p].row, deviations[p].count, rule) : NULL;
     if (m == NULL) m = find(foreign, sizeof foreign / sizeof foreign[0], rule);
     return m != NULL ? *m : (struct meaning){WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR};
+}
+
+/* What may do or show something else after it was sealed: active content and parts from outside. */
+static const char *const not_to_be_sealed[] = {"PDF-80", "PDF-82"};
+
+bool indication_forbids_sealing(enum policy p, const char *rule)
+{
+    for (size_t i = 0; i < sizeof not_to_be_sealed / sizeof not_to_be_sealed[0]; i++)
+        if (strcmp(not_to_be_sealed[i], rule) == 0) return true;
+    return indication_of(p, rule).weight != WEIGHT_NOTE;
 }
 
 const char *indication_row(size_t i, struct meaning out[static POLICY_COUNT])

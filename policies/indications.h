@@ -20,5 +20,7 @@ struct meaning {
 
 /* A rule without a row is a doubt: INDETERMINATE, POLICY_PROCESSING_ERROR. */
 struct meaning indication_of(enum policy p, const char *rule);
+/* Scope before-seal: may a document with this finding not be signed or sealed? */
+bool indication_forbids_sealing(enum policy p, const char *rule);
 /* Row i as "rule"; NULL past the end: for the test against indications.md. */
 const char *indication_row(size_t i, struct meaning out[static POLICY_COUNT]);

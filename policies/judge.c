@@ -39,6 +39,16 @@ static bool weigh(struct verdict *v, const struct findings *f, enum weight weigh
     return false;
 }
 
+static void append_above_notes(struct findings *to, const struct findings *from, enum policy policy)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct findings one = {.count = 1};
+        one.item[0] = from->item[i];
+        if (indication_of(policy, one.item[0].rule).weight != WEIGHT_NOTE) findings_append(to, &one);
+    }
+    to->overflow |= from->overflow;
+}
+
 /* ---- by itself ---- */
 
 static bool is_broken(struct verdict *v, const struct evidence *from, const struct findings *all, enum policy policy)
@@ -193,6 +203,7 @@ static status judge_trust(struct verdict *v, const struct judge_case *of, const 
     struct findings f = {0};
     enum sub_indication sub;
     const struct path_search search = {.evidence = of->evidence,
+                                       .beside = of->beside,
                                        .document = of->document,
                                        .trust = c->trust,
                                        .time = of->time,
@@ -235,6 +246,8 @@ status judge_signature(struct verdict *out, const struct judge_case *of, const s
         .best_time = of->time, .best_time_is_proven = of->is_proven, .status_kind = "", .status_origin = ""};
     struct findings all = of->evidence->findings;
     if (of->more != NULL) findings_append(&all, of->more);
+    certificate_oddities(&all, signer_of(of));
+    if (of->file != NULL) append_above_notes(&all, of->file, c->policy);
     judged.messages = all;
     name_signer(&judged, signer_of(of));
     bool decided =

@@ -25,7 +25,9 @@ enum judge_purpose { JUDGE_SIGNATURE = 0, JUDGE_TIMESTAMP };
 
 struct judge_case {
     const struct evidence *evidence;
-    const struct findings *more; /* of the format, about this signature or its file; may be NULL */
+    const struct findings *more;   /* of the format, about this signature; may be NULL */
+    const struct findings *file;   /* about its file: they decide, but notes stay in the file's report; may be NULL */
+    const struct evidence *beside; /* a signature whose certificates may help to find a path; may be NULL */
     enum judge_purpose purpose;
     int64_t time;                  /* at which it is known to have existed */
     bool is_proven;                /* by a time-stamp; else `time` is that of the validation */
@@ -43,5 +45,8 @@ void judge_later(struct verdict *v, const struct findings *f, enum policy policy
 /* May this certificate sign now? For the check before signing: dates and key usage, nothing about trust. ERR_REFUSED if
  * not. */
 MUST status judge_own_certificate(struct view certificate, int64_t time, struct err *e);
+/* Adds X5-11 for what RFC 5280 forbids in it and honest authorities have issued: serial numbers below 1 or of more than
+ * 20 bytes. */
+void certificate_oddities(struct findings *f, struct view certificate);
 /* Names and dates of a certificate; ERR_SYNTAX when it is none. */
 MUST status certificate_names(struct signer_names *out, struct view certificate, struct err *e);

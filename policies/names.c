@@ -10,17 +10,6 @@
 #include "formats/cms/ossl.h"
 #include "policies/path.h"
 
-/* Cleaned text into a fixed field, cut at a character where it is too long. */
-static void set_field(char *out, size_t size, struct view text)
-{
-    AUTO_BUF clean = BUF_INIT(1 << 16);
-    text_put_clean(&clean, text);
-    size_t n = clean.len < size - 1 ? clean.len : size - 1;
-    while (n > 0 && n < clean.len && (clean.data[n] & 0xc0) == 0x80) n--;
-    if (n > 0) memcpy(out, clean.data, n);
-    out[n] = '\0';
-}
-
 static void set_name(char *out, size_t size, const X509_NAME *name)
 {
     const unsigned long flags = XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
@@ -30,7 +19,7 @@ static void set_name(char *out, size_t size, const X509_NAME *name)
     out[0] = '\0';
     if (text == NULL || X509_NAME_print_ex(text, name, 0, flags) < 0) return;
     long len = BIO_get_mem_data(text, &data);
-    if (len > 0) set_field(out, size, view_of(data, (size_t)len));
+    if (len > 0) text_copy_clean(out, size, view_of(data, (size_t)len));
 }
 
 static void set_common_name(char *out, size_t size, const X509_NAME *name)
@@ -41,7 +30,7 @@ static void set_common_name(char *out, size_t size, const X509_NAME *name)
     if (last < 0) return;
     uint8_t *utf8 = NULL;
     int len = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
-    if (len > 0) set_field(out, size, view_of(utf8, (size_t)len));
+    if (len > 0) text_copy_clean(out, size, view_of(utf8, (size_t)len));
     OPENSSL_free(utf8);
 }
 
@@ -99,4 +88,18 @@ status certificate_names(struct signer_names *out, struct view certificate, stru
     TRY(set_digests(&n, c, certificate, e));
     *out = n;
     return OK;
+}
+
+void certificate_oddities(struct findings *f, struct view certificate)
+{
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    const ASN1_INTEGER *serial = c == NULL ? NULL : X509_get0_serialNumber(c);
+    int64_t small = 1;
+    if (serial == NULL) return;
+    bool positive = serial->type != V_ASN1_NEG_INTEGER && (ASN1_INTEGER_get_int64(&small, serial) != 1 || small > 0);
+    ERR_clear_error();
+    if (!positive || serial->length > 20)
+        finding_add(f, "X5-11",
+                    "RFC 5280 4.1.2.2: the serial number of the signer's certificate is not of a usual kind");
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "formats/cms/digest.h"
+#include "policies/suites.h"
 #include "policies/trust_priv.h"
 
 enum { AUTHENTICATION_LEVEL = 2 };
@@ -39,6 +41,8 @@ static const struct {
     {X509_V_ERR_PERMITTED_VIOLATION, SUB_CHAIN_CONSTRAINTS_FAILURE},
     {X509_V_ERR_EXCLUDED_VIOLATION, SUB_CHAIN_CONSTRAINTS_FAILURE},
     {X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_NO_EXPLICIT_POLICY, SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {X509_V_ERR_INVALID_POLICY_EXTENSION, SUB_CHAIN_CONSTRAINTS_FAILURE},
 };
 
 static void explain(enum sub_indication *sub, struct findings *f, int error)
@@ -63,7 +67,9 @@ static X509_STORE *store_of(const struct path_search *s)
     for (int i = 0; i < sk_X509_num(s->trust->anchors); i++)
         X509_STORE_add_cert(store, sk_X509_value(s->trust->anchors, i));
     X509_VERIFY_PARAM *p = X509_STORE_get0_param(store);
-    X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN);
+    /* = RFC 5280 6.1: a policy is only asked for where a certificate of the path requires one */
+    X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK);
+    X509_VERIFY_PARAM_add0_policy(p, OBJ_nid2obj(NID_any_policy));
     X509_VERIFY_PARAM_set_time(p, (time_t)s->time);
     X509_VERIFY_PARAM_set_depth(p, (int)s->length_max);
     X509_VERIFY_PARAM_set_auth_level(p, s->is_lenient ? 0 : AUTHENTICATION_LEVEL);
@@ -82,6 +88,12 @@ static void push_proofs(STACK_OF(X509) * all, const struct proofs *p)
         if (p->item[i].kind == PROOF_CERTIFICATE) push_certificate(all, &p->item[i].der);
 }
 
+static void push_evidence(STACK_OF(X509) * all, const struct evidence *v)
+{
+    for (size_t i = 0; v != NULL && i < v->certificate_count; i++) push_certificate(all, &v->certificates[i]);
+    if (v != NULL) push_proofs(all, &v->proofs);
+}
+
 static void push_fetched(STACK_OF(X509) * all, const struct trust *t)
 {
     for (size_t i = 0; i < t->answers.count; i++) {
@@ -95,11 +107,21 @@ static STACK_OF(X509) * untrusted_of(const struct path_search *s)
 {
     STACK_OF(X509) *all = sk_X509_new_null();
     if (all == NULL) return NULL;
-    for (size_t i = 0; i < s->evidence->certificate_count; i++) push_certificate(all, &s->evidence->certificates[i]);
-    push_proofs(all, &s->evidence->proofs);
+    push_evidence(all, s->evidence);
+    push_evidence(all, s->beside);
     push_proofs(all, s->document);
     push_fetched(all, s->trust);
     return all;
+}
+
+/* Those that vouch for others, the anchor aside: OpenSSL's level looks at the size of their keys only. */
+static bool has_weak_issuer(STACK_OF(X509) * chain)
+{
+    for (int i = 1; i + 1 < sk_X509_num(chain); i++) {
+        const EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(chain, i));
+        if (key == NULL || !suites_key_is_sound(key)) return true;
+    }
+    return false;
 }
 
 static status build(struct path **out, enum sub_indication *sub, struct findings *f, X509_STORE *store, X509 *signer,
@@ -121,6 +143,11 @@ static status build(struct path **out, enum sub_indication *sub, struct findings
     MEM_ENSURE(p);
     p->chain = X509_STORE_CTX_get1_chain(context);
     MEM_ENSURE(p->chain);
+    if (has_weak_issuer(p->chain)) {
+        *sub = SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+        finding_add(f, "X5-07", "the key of a CA has parameters that are not accepted");
+        return OK;
+    }
     *sub = SUB_NONE;
     *out = TAKE(p);
     return OK;
@@ -159,8 +186,6 @@ status path_find(struct path **out, enum sub_indication *sub, struct findings *f
     return r;
 }
 
-/* ---- status ---- */
-
 /* ---- what the signer's key is for ---- */
 
 static bool only_for_other_things(X509 *c)
@@ -191,7 +216,7 @@ void path_check_usage(struct findings *f, struct view certificate)
         finding_add(f, "X5-02", "the signer's certificate does not say what its key may be used for");
     else if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
         finding_add(f, "X5-02", "the signer's key may not be used for signatures");
-    else if ((usage & KU_KEY_CERT_SIGN) != 0 || X509_check_ca(c) == 1)
+    else if ((usage & KU_KEY_CERT_SIGN) != 0 || (X509_get_extension_flags(c) & EXFLAG_CA) != 0)
         finding_add(f, "X5-02", "the signer's certificate is that of a CA");
     if (only_for_other_things(c))
         finding_add(f, "X5-03", "the signer's key is for servers, time-stamps or status answers only");

@@ -12,7 +12,8 @@
 
 struct path_search {
     const struct evidence *evidence; /* the signer's certificate and those that came along */
-    const struct proofs *document;   /* further ones; may be NULL */
+    const struct evidence *beside;   /* those of another may help, too; may be NULL */
+    const struct proofs *document;   /* and those of the document; may be NULL */
     const struct trust *trust;
     int64_t time;
     uint32_t length_max; /* certificates between signer and anchor */

@@ -34,11 +34,10 @@ static const struct {
     [REFUSAL_OCSP_EXPIRED] =
         {"REV-04",
          "the certificate of the OCSP responder was not valid when it answered, or has expired since and nothing proves that the answer is older"},
-    [REFUSAL_OCSP_STATUS] = {"REV-04", "the status of the OCSP responder itself is not known to be good"},
+    [REFUSAL_OCSP_STATUS] = {"REV-04s", "the status of the OCSP responder itself is not known to be good"},
     [REFUSAL_OCSP_WEAK] = {"REV-06", "the OCSP answer is signed with an algorithm or key that is too weak"},
     [REFUSAL_OCSP_CRITICAL] = {"REV-05", "the OCSP answer has a critical extension that is not understood"},
     [REFUSAL_OCSP_DATES] = {"REV-05", "the dates of the OCSP answer are missing or contradict one another"},
-    [REFUSAL_OCSP_UNKNOWN] = {"REV-05", "the OCSP responder does not know the certificate"},
     [REFUSAL_ISSUER_EXPIRED] = {"REV-02", "the issuer has expired, and nothing proves that its answer is older"},
     [REFUSAL_FUTURE] = {"REV-02", "the answer about the status is from the future"},
     [REFUSAL_AFTER_EXPIRY] =
@@ -263,4 +262,6 @@ void certificate_status_at(struct certificate_status *out, struct findings *f, c
     if (named) status_ask_all(&a, &why, &q, who);
     fill(out, &a);
     explain(f, &why, &a, who);
+    bool is_open = out->status == REVOCATION_UNKNOWN && from->wanted != NULL;
+    if (is_open) wanted_add_status(from->wanted, certificate, issuer);
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * revocation.h - the status of one certificate at one time, from the revocation lists (RFC 5280 6.3) and OCSP answers
- * (RFC 6960) that were given or came along. Fetches nothing; says what could be fetched.
+ * (RFC 6960) that were given, fetched, or came along. Fetches nothing; says what could be fetched.
  *
- * Lists: complete ones, signed by the issuer itself; delta, indirect and partial ones, and unknown critical extensions,
- * are named and never count. OCSP: signed by the issuer, or by a responder that it has certified itself for OCSPSigning
- * and that says ocsp-nocheck or has a good status of its own; certID must match exactly.
- * An answer counts when it is at or after `time` (thisUpdate), or `time` lies in [thisUpdate, nextUpdate + grace], and
- * was made while the certificate was valid (an expired certificate leaves the lists). Never counts: an answer without a
- * date, from the future, weakly signed.
+ * Lists: complete ones, signed by the issuer itself (name and key) with cRLSign; delta, indirect and partial ones,
+ * those of a distribution point that the certificate does not name, of another kind of certificates, and with a
+ * critical extension that is not understood, of the list or of any entry, are named and never count. OCSP: signed by
+ * the issuer, or by a responder that the same key has certified for OCSPSigning, that is no CA, and that says
+ * ocsp-nocheck or is good by a list; certID must match in name, key and serial number. An answer counts when it is at
+ * or after `time` (thisUpdate), or `time` lies in [thisUpdate, nextUpdate + grace], and was made while the certificate
+ * was valid (an expired certificate leaves the lists), unless it says that it keeps the expired. Never counts: an
+ * answer without a date, from the future, weakly signed, or by an issuer or responder that has expired since, unless
+ * the answer is known since before that. Of the answers that count, the newest decides. A revocation is final, however
+ * old its news; one that came after `time` is no harm. certificateHold is no status (TRY_LATER). Does not check: that
+ * the issuer is one to trust; the key usage of a CA that signs OCSP answers itself.
  */
 #pragma once
 
@@ -17,6 +22,7 @@
 #include "policies/policy.h"
 #include "policies/trust.h"
 #include "policies/verdict.h"
+#include "policies/wanted.h"
 
 /* Where a status may come from. All borrowed. */
 struct status_sources {
@@ -26,6 +32,7 @@ struct status_sources {
     const int64_t *known_since[2];
     const struct settings *settings;
     int64_t now;
+    struct wanted_list *wanted; /* gets what could be asked for where the status stayed unknown; may be NULL */
 };
 
 struct certificate_status {
@@ -43,14 +50,3 @@ struct certificate_status {
  * literal that is translated. */
 void certificate_status_at(struct certificate_status *out, struct findings *f, const struct status_sources *from,
                            X509 *certificate, X509 *issuer, int64_t time, const char *who);
-
-/* What could be asked for when the status stayed unknown: from the certificate's AIA and CRL distribution points. Only
- * http and https, at most LIMIT_URI long. */
-enum wanted_kind { WANTED_NONE = 0, WANTED_OCSP, WANTED_CRL, WANTED_ISSUER };
-
-struct wanted {
-    enum wanted_kind kind;
-    char url[LIMIT_URI];
-    struct buf request; /* OCSP: the DER to post, with a nonce when `nonce` has one */
-    struct view nonce;
-};

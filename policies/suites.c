@@ -98,6 +98,13 @@ static bool curve_is_named(const EVP_PKEY *key)
     return false;
 }
 
+bool suites_key_is_sound(const EVP_PKEY *key)
+{
+    int kind = EVP_PKEY_get_base_id(key);
+    if (kind == EVP_PKEY_EC) return curve_is_named(key);
+    return (kind != EVP_PKEY_RSA && kind != EVP_PKEY_RSA_PSS) || exponent_is_sound(key);
+}
+
 static void check_key(struct findings *f, enum policy p, enum signature_scheme s, const EVP_PKEY *key,
                       struct suite_time at)
 {
@@ -106,8 +113,8 @@ static void check_key(struct findings *f, enum policy p, enum signature_scheme s
         finding_add(f, "CMS-08", "a key of %d bits for %s is too weak at this time", bits, signature_name(s));
         return;
     }
-    bool sound = s == SIGNATURE_ECDSA ? curve_is_named(key) : exponent_is_sound(key);
-    if (!sound) finding_add(f, "CMS-08", "the key for %s has parameters that are not accepted", signature_name(s));
+    if (!suites_key_is_sound(key))
+        finding_add(f, "CMS-08", "the key for %s has parameters that are not accepted", signature_name(s));
 }
 
 void suites_check(struct findings *f, enum policy p, enum digest_algorithm d, enum signature_scheme s,

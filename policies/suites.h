@@ -21,5 +21,8 @@ void suites_check(struct findings *f, enum policy p, enum digest_algorithm d, en
 /* Likewise, rule X5-07, for the issuer's signature on a certificate. */
 void suites_check_certificate(struct findings *f, enum policy p, const X509 *certificate, const X509 *issuer,
                               struct suite_time at);
+/* Has the key parameters that are accepted: an odd exponent from 65537 to below 2^256, or a named curve? True of other
+ * kinds. */
+bool suites_key_is_sound(const EVP_PKEY *key);
 /* TSP-01 for the digest that a time-stamp is over. */
 void suites_check_imprint(struct findings *f, enum policy p, enum digest_algorithm d, struct suite_time at);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/trust.h"
 
-#include <openssl/pem.h>
+#include <string.h>
 
-#include "formats/base/text.h"
 #include "policies/trust_priv.h"
 
 struct trust *trust_new(void)
@@ -20,6 +19,7 @@ void trust_free(struct trust *t)
 {
     if (t == NULL) return;
     sk_X509_pop_free(t->anchors, X509_free);
+    mem_free(t->infos);
     answers_clear(&t->answers);
     mem_free(t);
 }
@@ -29,64 +29,128 @@ size_t trust_anchor_count(const struct trust *t)
     return (size_t)sk_X509_num(t->anchors);
 }
 
-bool trust_is_pem(struct view bytes)
+/* Room for one more of what stands beside the certificates. */
+static status reserve(struct trust *t, struct err *e)
 {
-    return view_find(view_part(bytes, 0, bytes.len < 4096 ? bytes.len : 4096), 0, view_of_string("-----BEGIN ")) !=
-           SIZE_MAX;
+    size_t used = trust_anchor_count(t);
+    ENSURE(used < LIMIT_ANCHORS, ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
+    if (used < t->info_capacity) return OK;
+    size_t capacity = t->info_capacity == 0 ? 4 : 2 * t->info_capacity;
+    struct anchor_info *infos = mem_resize_array(t->infos, t->info_capacity, capacity, sizeof *infos);
+    MEM_ENSURE(infos);
+    t->infos = infos;
+    t->info_capacity = capacity;
+    return OK;
 }
 
-static bool push_anchor(struct trust *t, X509 *c)
+static status add_anchor(struct trust *t, X509 *c, const struct anchor_info *stored, const char *source, struct err *e)
 {
-    if (sk_X509_num(t->anchors) < LIMIT_ANCHORS && sk_X509_push(t->anchors, c) > 0) return true;
-    X509_free(c);
-    return false;
+    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+    if (trust_anchor_of(t, c) != NULL) return OK;
+    TRY(reserve(t, e));
+    struct anchor_info *i = &t->infos[trust_anchor_count(t)];
+    TRY(OSSL_DER(&der, X509, c, e));
+    TRY(anchor_info_of(i, view_of(der.data, der.len), source, e));
+    if (stored != NULL) {
+        memcpy(i->name, stored->name, sizeof i->name);
+        i->added = stored->added;
+        i->confirmation = stored->confirmation;
+    }
+    ENSURE(sk_X509_push(t->anchors, c) > 0, ERR_INTERNAL, "out of memory");
+    X509_up_ref(c);
+    return OK;
 }
 
-/* An encrypted block would make OpenSSL ask the terminal. */
-static int no_pass_phrase(char *out, // NOLINT(readability-non-const-parameter): the type is OpenSSL's
-                          int size, int writing, void *user)
+static status add_anchors(struct trust *t, STACK_OF(X509) * all, const char *source, struct err *e)
 {
-    (void)out;
-    (void)size;
-    (void)writing;
-    (void)user;
-    return -1;
+    for (int i = 0; i < sk_X509_num(all); i++) TRY(add_anchor(t, sk_X509_value(all, i), NULL, source, e));
+    return OK;
 }
 
-/* A file that is bad in its middle leaves nothing behind. */
-static void drop_anchors(struct trust *t, size_t keep)
+void trust_drop_anchors(struct trust *t, size_t keep)
 {
     while (trust_anchor_count(t) > keep) X509_free(sk_X509_pop(t->anchors));
-}
-
-/* PEM: every block must be readable; the loop ends at the first that is none, which may only be the end of the file. */
-static bool ended_cleanly(void)
-{
-    unsigned long cause = ERR_peek_last_error();
-    bool clean = ERR_GET_LIB(cause) == ERR_LIB_PEM && ERR_GET_REASON(cause) == PEM_R_NO_START_LINE;
-    ERR_clear_error();
-    return clean;
 }
 
 status trust_add_anchors(struct trust *t, struct view bytes, const char *name, struct err *e)
 {
     size_t before = trust_anchor_count(t);
-    ERR_clear_error();
-    if (!trust_is_pem(bytes)) {
-        X509 *c = ossl_certificate(bytes);
-        ENSURE(c != NULL, ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
-        ENSURE(push_anchor(t, c), ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
-        return OK;
-    }
-    AUTO(BIO_free_all)
-    BIO *pem = bytes.len <= INT32_MAX ? BIO_new_mem_buf(bytes.data, (int)bytes.len) : NULL;
-    MEM_ENSURE(pem);
-    bool fits = true;
-    for (X509 *c; fits && (c = PEM_read_bio_X509(pem, NULL, no_pass_phrase, NULL)) != NULL;) fits = push_anchor(t, c);
-    bool good = fits && ended_cleanly() && trust_anchor_count(t) > before;
-    ERR_clear_error();
-    if (good) return OK;
-    drop_anchors(t, before);
-    ENSURE(fits, ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
-    FAIL(ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
+    STACK_OF(X509) *all = sk_X509_new_null();
+    MEM_ENSURE(all);
+    status r = trust_read_certificates(all, bytes, name, e);
+    if (r == OK) r = add_anchors(t, all, name, e);
+    if (r != OK) trust_drop_anchors(t, before); /* a file that is bad in its middle leaves nothing behind */
+    sk_X509_pop_free(all, X509_free);
+    return r;
+}
+
+/* One anchor has one spelling: what its fields and its certificate say, written again, must be these bytes. */
+static status check_spelling(const struct anchor_info *stored, X509 *c, struct view entry, struct err *e)
+{
+    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+    AUTO_BUF again = BUF_INIT(LIMIT_TRUST_ENTRY);
+    TRY(OSSL_DER(&der, X509, c, e));
+    TRY(anchor_entry_write(&again, stored, view_of(der.data, der.len), e));
+    ENSURE(view_equal(view_of(again.data, again.len), entry), ERR_TRUST, "it is not as it was written");
+    return OK;
+}
+
+static status add_one_entry(struct trust *t, STACK_OF(X509) * all, const struct anchor_info *stored, struct view entry,
+                            const char *fingerprint, struct err *e)
+{
+    struct anchor_info is;
+    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+    ENSURE(sk_X509_num(all) == 1, ERR_TRUST, "it does not hold one certificate");
+    X509 *c = sk_X509_value(all, 0);
+    TRY(OSSL_DER(&der, X509, c, e));
+    TRY(anchor_info_of(&is, view_of(der.data, der.len), stored->source, e));
+    bool same = strcmp(is.names.fingerprint_sha256, fingerprint) == 0 &&
+                strcmp(stored->names.fingerprint_sha256, fingerprint) == 0;
+    ENSURE(same, ERR_TRUST, "its certificate has another fingerprint than its name says");
+    TRY(check_spelling(stored, c, entry, e));
+    return add_anchor(t, c, stored, stored->source, e);
+}
+
+status trust_add_entry(struct trust *t, struct view entry, const char *fingerprint, struct err *e)
+{
+    struct anchor_info stored;
+    struct view pem;
+    TRY(anchor_entry_read(&stored, &pem, entry, e));
+    STACK_OF(X509) *all = sk_X509_new_null();
+    MEM_ENSURE(all);
+    status r = trust_read_certificates(all, pem, fingerprint, e);
+    if (r == OK) r = add_one_entry(t, all, &stored, entry, fingerprint, e);
+    sk_X509_pop_free(all, X509_free);
+    return r;
+}
+
+const struct anchor_info *trust_anchor(const struct trust *t, size_t i)
+{
+    return &t->infos[i];
+}
+
+const struct anchor_info *trust_anchor_of(const struct trust *t, const X509 *c)
+{
+    for (int i = 0; i < sk_X509_num(t->anchors); i++)
+        if (X509_cmp(sk_X509_value(t->anchors, i), c) == 0) return &t->infos[i];
+    return NULL;
+}
+
+const struct anchor_info *trust_anchor_by_certificate(const struct trust *t, struct view certificate)
+{
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    return c == NULL ? NULL : trust_anchor_of(t, c);
+}
+
+bool trust_has_fingerprint(const struct trust *t, const char *sha256_hex)
+{
+    for (size_t i = 0; i < trust_anchor_count(t); i++)
+        if (strcmp(t->infos[i].names.fingerprint_sha256, sha256_hex) == 0) return true;
+    return false;
+}
+
+status trust_anchor_certificate(struct buf *out, const struct trust *t, size_t i, struct err *e)
+{
+    return OSSL_DER(out, X509, sk_X509_value(t->anchors, (int)i), e);
 }

@@ -17,6 +17,18 @@ size_t trust_ocsp_count(const struct trust *t)
     return answers_count(&t->answers, PROOF_OCSP);
 }
 
+size_t trust_fetched_count(const struct trust *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->answers.count; i++) n += t->answers.item[i].is_online;
+    return n;
+}
+
+void trust_forget_fetched(struct trust *t)
+{
+    answers_forget_online(&t->answers);
+}
+
 /* PEM_read_bio undoes the base64 only: an encrypted block stays encrypted, and is refused for its header. */
 static status next_block(struct answers *a, BIO *pem, bool *end, const char *name, struct err *e)
 {

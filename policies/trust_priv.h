@@ -10,7 +10,17 @@
 
 struct trust {
     STACK_OF(X509) * anchors;
+    struct anchor_info *infos; /* one for each of anchors */
+    size_t info_capacity;
     struct answers answers;
 };
 
 bool trust_is_pem(struct view bytes);
+/*
+ * The certificates of one file, appended to `out`: DER or PEM, single or as a PKCS#7 bundle without signers (.p7b).
+ * ERR_TRUST with `name` in the text when there is none, or anything else among them.
+ */
+MUST status trust_read_certificates(STACK_OF(X509) * out, struct view bytes, const char *name, struct err *e);
+
+/* What is known of this anchor, however it came; NULL when it is none of t. */
+const struct anchor_info *trust_anchor_of(const struct trust *t, const X509 *c);

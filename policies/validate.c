@@ -52,7 +52,7 @@ static void set_document_since(struct validation *v, size_t i)
 static struct judge_case case_of(const struct validation *v, const struct evidence *evidence, struct suite_time at)
 {
     return (struct judge_case){.evidence = evidence,
-                               .more = v->in->file,
+                               .file = v->in->file,
                                .time = at.time,
                                .is_proven = at.is_proven,
                                .document = v->in->document,
@@ -86,16 +86,18 @@ static void check_stamp_dates(struct verdict *v, const struct timestamp *t)
     finding_add(&v->messages, "X5-06", "the time-stamp was made outside of its certificate's dates");
 }
 
+/* `carrier`: the signature that it stands in, or NULL. */
 static status judge_stamp(struct verdict *out, const struct validation *v, const struct timestamp *t,
-                          const struct findings *format, struct suite_time at, struct err *e)
+                          const struct evidence *carrier, const struct findings *format, struct suite_time at,
+                          struct err *e)
 {
     struct judge_case of = case_of(v, &t->evidence, at);
     struct findings more = {0};
     if (format != NULL) more = *format;
-    if (v->in->file != NULL) findings_append(&more, v->in->file);
     check_stamp(&more, t, at, v->context);
     of.more = &more;
     of.purpose = JUDGE_TIMESTAMP;
+    of.beside = carrier;
     TRY(judge_signature(out, &of, v->context, e));
     check_stamp_dates(out, t);
     return OK;
@@ -124,7 +126,7 @@ static void check_order(struct verdict *out, const struct validation *v, size_t 
 static status judge_document_stamp(struct verdict *out, const struct validation *v, size_t i, struct err *e)
 {
     const struct subject *s = &v->in->subject[i];
-    TRY(judge_stamp(out, v, s->timestamp, s->findings, subject_since(v, i), e));
+    TRY(judge_stamp(out, v, s->timestamp, NULL, s->findings, subject_since(v, i), e));
     check_order(out, v, i);
     summarize(&out->stamps[0], out, s->timestamp);
     out->stamp_count = 1;
@@ -151,7 +153,7 @@ static status judge_stamps(struct verdict *summary, struct findings *notes, stru
     MEM_ENSURE(one);
     for (size_t i = 0; i < from->timestamp_count; i++) {
         const struct timestamp *t = &from->timestamps[i];
-        TRY(judge_stamp(one, v, t, NULL, covered, e));
+        TRY(judge_stamp(one, v, t, from, NULL, covered, e));
         summarize(&summary->stamps[summary->stamp_count++], one, t);
         if (one->indication != TOTAL_PASSED)
             explain_stamp(notes, one);
@@ -198,7 +200,6 @@ static status judge_one(struct verdict *out, const struct validation *v, size_t 
     TRY(judge_stamps(stamps, &notes, &at, v, s->evidence, e));
     compare_times(&notes, s, at, &v->context->settings);
     if (s->findings != NULL) more = *s->findings;
-    if (v->in->file != NULL) findings_append(&more, v->in->file);
     struct judge_case of = case_of(v, s->evidence, at);
     of.more = &more;
     TRY(judge_signature(out, &of, v->context, e));

@@ -21,6 +21,7 @@ struct document {
     struct view bytes; /* mapped, read-only */
     enum document_format format;
     uint8_t sha256[DOCUMENT_DIGEST];
+    const char *password; /* opens it where it is encrypted; NULL: none. Borrowed: set by whoever opened it */
 };
 
 #define DOCUMENT_NONE ((struct document){.fd = -1})

@@ -9,5 +9,5 @@
 /* Puts the answer for `request` about `document` into `answer`. Runs inside the sandbox. */
 typedef status one_shot_answer(struct buf *answer, struct view request, struct view document, struct err *e);
 
-/* The whole of main(): the document is on descriptor SERVE_DOCUMENT. Does not return. */
-_Noreturn void one_shot_run(one_shot_answer *answer);
+/* The whole of main(), but for its end; returns the exit code. The document is on descriptor SERVE_DOCUMENT. */
+int one_shot_run(one_shot_answer *answer);

@@ -70,15 +70,21 @@ static status give_new_name(int fd, int folder, const char *name, struct err *e)
     FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
 }
 
-static status write_into(int folder, const char *name, struct view bytes, enum replacing how, struct err *e)
+static status write_into(int folder, const char *name, mode_t mode, struct view bytes, enum replacing how,
+                         struct err *e)
 {
-    int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     status r = write_and_flush(fd, bytes, e);
     if (r == OK) r = how == MAY_REPLACE ? give_name(fd, folder, name, e) : give_new_name(fd, folder, name, e);
     close(fd);
     if (r == OK && fsync(folder) != 0 && errno != EINVAL) FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     return r;
+}
+
+status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e)
+{
+    return write_into(folder, name, mode, bytes, MAY_REPLACE, e);
 }
 
 static status write_at(const char *path, struct view bytes, enum replacing how, struct err *e)
@@ -91,7 +97,7 @@ static status write_at(const char *path, struct view bytes, enum replacing how, 
     folder_of(folder_path, path);
     int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ENSURE(folder >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
-    status r = write_into(folder, name, bytes, how, e);
+    status r = write_into(folder, name, 0666, bytes, how, e);
     close(folder);
     return r;
 }

@@ -7,10 +7,14 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 #include "formats/base/bytes.h"
 
 /* ERR_OUTPUT when it cannot be written; the mode follows the umask. */
 MUST status output_write(const char *path, struct view bytes, struct err *e);
+/* Likewise, in a folder that is open; `mode` less the umask. */
+MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
 /* The same, but ERR_OUTPUT where something stands there already. */
 MUST status output_write_new(const char *path, struct view bytes, struct err *e);
 /* A folder to write into: there, or made (one level). */

@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -56,6 +58,66 @@ static const int allowed_with_fonts[] = {
     SCMP_SYS(getgid),     SCMP_SYS(getegid),      SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
 };
 
+/* fetch: libcurl, OpenSSL and the resolver of the C library */
+static const int allowed_with_network[] = {
+    SCMP_SYS(connect),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(select),
+    SCMP_SYS(pselect6),
+    SCMP_SYS(sendto),
+    SCMP_SYS(sendmsg),
+    SCMP_SYS(sendmmsg),
+    SCMP_SYS(recvfrom),
+    SCMP_SYS(recvmsg),
+    SCMP_SYS(bind),
+    SCMP_SYS(shutdown),
+    SCMP_SYS(getsockname),
+    SCMP_SYS(getpeername),
+    SCMP_SYS(getsockopt),
+    SCMP_SYS(setsockopt),
+    SCMP_SYS(fcntl),
+    SCMP_SYS(ioctl),
+    SCMP_SYS(pipe2),
+    SCMP_SYS(eventfd2),
+    SCMP_SYS(access),
+    SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2),
+    SCMP_SYS(stat),
+    SCMP_SYS(lstat),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat),
+    SCMP_SYS(getdents64),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(uname),
+    SCMP_SYS(getuid),
+    SCMP_SYS(geteuid),
+    SCMP_SYS(getgid),
+    SCMP_SYS(getegid),
+    SCMP_SYS(prlimit64),
+    SCMP_SYS(rseq),
+    SCMP_SYS(set_robust_list),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(sched_getaffinity),
+};
+
+static const char *const network_files[] = {
+    "/etc/resolv.conf",
+    "/etc/hosts",
+    "/etc/host.conf",
+    "/etc/nsswitch.conf",
+    "/etc/gai.conf",
+    "/etc/services",
+    "/etc/ssl",
+    "/etc/localtime",
+    "/usr/lib/ssl",
+    "/usr/share/ca-certificates",
+    "/run/systemd/resolve",
+    "/usr/share/zoneinfo",
+};
+
 static const char *const font_folders[] = {
     "/usr/share/fonts",      "/usr/local/share/fonts", "/etc/fonts",           "/usr/share/fontconfig",
     "/var/cache/fontconfig", "/usr/share/poppler",     "/usr/share/X11/fonts",
@@ -73,21 +135,26 @@ static status limit(int resource, rlim_t value, struct err *e)
 
 static status set_limits(enum sandbox_kind kind, uint64_t document_size, struct err *e)
 {
-    uint64_t memory = (kind == SANDBOX_FONTS ? 2 : 1) * LIMIT_WORKER_MEMORY;
+    static const struct {
+        unsigned memory, files;
+    } sizes[] = {[SANDBOX_NO_FILES] = {1, 4}, [SANDBOX_FONTS] = {2, 128}, [SANDBOX_NETWORK] = {4, 64}};
+    uint64_t memory = sizes[kind].memory * LIMIT_WORKER_MEMORY;
     if (!UNDER_ASAN) TRY(limit(RLIMIT_AS, (rlim_t)(memory + 2 * document_size), e));
     TRY(limit(RLIMIT_CPU, LIMIT_WORKER_SECONDS, e));
     TRY(limit(RLIMIT_CORE, 0, e));
     TRY(limit(RLIMIT_FSIZE, 0, e));
-    TRY(limit(RLIMIT_NOFILE, kind == SANDBOX_FONTS ? 128 : 4, e));
+    TRY(limit(RLIMIT_NOFILE, sizes[kind].files, e));
     return OK;
 }
 
 static status allow_reading(int ruleset, const char *folder, struct err *e)
 {
+    struct stat s;
     int fd = open(folder, O_PATH | O_CLOEXEC);
-    if (fd < 0) return OK; /* a system without this folder has no fonts in it */
+    if (fd < 0) return OK; /* a system without this folder has nothing in it */
+    bool is_folder = fstat(fd, &s) == 0 && S_ISDIR(s.st_mode);
     struct landlock_path_beneath_attr rule = {
-        .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
+        .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | (is_folder ? LANDLOCK_ACCESS_FS_READ_DIR : 0),
         .parent_fd = fd,
     };
     long r = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
@@ -100,6 +167,8 @@ static status restrict_files(int ruleset, enum sandbox_kind kind, struct err *e)
 {
     if (kind == SANDBOX_FONTS)
         for (size_t i = 0; i < COUNT(font_folders); i++) TRY(allow_reading(ruleset, font_folders[i], e));
+    if (kind == SANDBOX_NETWORK)
+        for (size_t i = 0; i < COUNT(network_files); i++) TRY(allow_reading(ruleset, network_files[i], e));
     ENSURE(syscall(SYS_landlock_restrict_self, ruleset, 0) == 0, ERR_INTERNAL, "cannot enter Landlock: %s",
            strerror(errno));
     return OK;
@@ -134,11 +203,22 @@ static int add_conditional(scmp_filter_ctx filter, enum sandbox_kind kind)
     if (r == 0 && kind == SANDBOX_NO_FILES)
         r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
                              SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH));
-    if (r == 0 && kind == SANDBOX_FONTS)
+    if (r == 0 && kind != SANDBOX_NO_FILES)
         r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
                              SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND, O_RDONLY));
     if (r == 0 && UNDER_ASAN) r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0);
     return r;
+}
+
+/* The network's own kinds of socket, and the kernel's list of our addresses that getaddrinfo asks for */
+static int add_sockets(scmp_filter_ctx filter)
+{
+    static const int families[] = {AF_INET, AF_INET6, AF_NETLINK};
+    int r = 0;
+    for (size_t i = 0; i < COUNT(families) && r == 0; i++)
+        r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
+    return r == 0 ? add_all(filter, SCMP_ACT_ALLOW, allowed_with_network, COUNT(allowed_with_network)) : r;
 }
 
 static int fill_filter(scmp_filter_ctx filter, enum sandbox_kind kind)
@@ -149,12 +229,15 @@ static int fill_filter(scmp_filter_ctx filter, enum sandbox_kind kind)
     if (r == 0 && kind == SANDBOX_NO_FILES) r = add_all(filter, SCMP_ACT_ERRNO(EACCES), refused, COUNT(refused));
     if (r == 0 && kind == SANDBOX_FONTS)
         r = add_all(filter, SCMP_ACT_ALLOW, allowed_with_fonts, COUNT(allowed_with_fonts));
+    if (r == 0 && kind == SANDBOX_NETWORK) r = add_sockets(filter);
     return r == 0 ? seccomp_load(filter) : r;
 }
 
 static status enter_seccomp(enum sandbox_kind kind, struct err *e)
 {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+    /* fetch looks at no document; what its libraries try on this or that system is refused, not fatal */
+    uint32_t otherwise = kind == SANDBOX_NETWORK ? SCMP_ACT_ERRNO(EACCES) : SCMP_ACT_KILL_PROCESS;
+    scmp_filter_ctx filter = seccomp_init(otherwise);
     ENSURE(filter != NULL, ERR_INTERNAL, "cannot set up the system call filter");
     int r = fill_filter(filter, kind);
     seccomp_release(filter);

@@ -14,7 +14,8 @@
 
 enum sandbox_kind {
     SANDBOX_NO_FILES = 1, /* worker: no file is ever opened */
-    SANDBOX_FONTS         /* render: may open font folders for reading */
+    SANDBOX_FONTS,        /* render: may open font folders for reading */
+    SANDBOX_NETWORK       /* fetch: sockets, and what names are looked up with; every other call fails */
 };
 
 /* `document_size` is added to the memory allowed. */

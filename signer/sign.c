@@ -40,8 +40,8 @@ static status check_structure(const struct verify_report *before, enum policy po
 {
     for (size_t i = 0; i < before->messages.count; i++) {
         const struct finding *f = &before->messages.item[i];
+        if (!indication_forbids_sealing(policy, f->rule)) continue;
         enum weight weight = indication_of(policy, f->rule).weight;
-        if (weight == WEIGHT_NOTE) continue;
         const char *reason[LANG_COUNT] = {f->text[LANG_EN], f->text[LANG_VI]};
         err_set(e, weight == WEIGHT_BROKEN ? ERR_SYNTAX : ERR_REFUSED,
                 "the document is not sound enough to be signed (%s)", f->rule);

@@ -13,7 +13,7 @@
 
 #include "formats/base/text.h"
 
-static status read_all(struct buf *out, int fd, struct err *e)
+status file_read_descriptor(struct buf *out, int fd, struct err *e)
 {
     uint8_t chunk[16 * 1024];
     struct view done;
@@ -39,7 +39,7 @@ status file_read(struct buf *out, const char *path, struct err *e)
         err_set(e, ERR_MISSING, "is not an ordinary file");
         r = FAILED;
     }
-    if (r == OK) r = read_all(&content, fd, e);
+    if (r == OK) r = file_read_descriptor(&content, fd, e);
     close(fd);
     TRY(r);
     buf_move(out, &content);
@@ -57,7 +57,15 @@ static status add_file(struct trust *t, enum trust_file_kind kind, const char *p
         return FAILED;
     }
     struct view v = view_of(bytes.data, bytes.len);
-    return kind == TRUST_FILE_ANCHORS ? trust_add_anchors(t, v, path, e) : trust_add_crls(t, v, path, e);
+    switch (kind) {
+    case TRUST_FILE_ANCHORS:
+        return trust_add_anchors(t, v, path, e);
+    case TRUST_FILE_CRLS:
+        return trust_add_crls(t, v, path, e);
+    case TRUST_FILE_OCSP:
+        return trust_add_ocsp(t, v, path, e);
+    }
+    FAIL(ERR_INTERNAL, "no such kind of trust file");
 }
 
 static int no_dots(const struct dirent *d)

@@ -175,7 +175,7 @@ static status report(struct verify_report *r, const struct verification *v, stru
         else
             describe_xml(s, &v->xml.signatures[i], &v->verdicts[i]);
     }
-    if (v->pdf.encrypted) r->state = VERIFY_NOT_READABLE;
+    if (v->pdf.locked) r->state = VERIFY_NOT_READABLE;
     return OK;
 }
 

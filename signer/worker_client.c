@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/worker_client.h"
 
+#include <string.h>
+
 #include "signer/process.h"
 #include "signer/worker_ops.h"
 
@@ -20,7 +22,10 @@ status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struc
     AUTO_CLEAR(pdf_facts_clear) struct pdf_facts facts = {0};
     struct view body;
     wire_put_u32(&request, WORKER_PDF_INSPECT);
-    TRY(ask(&answer, &body, d, &request, e));
+    wire_put_string(&request, d->password == NULL ? "" : d->password);
+    status asked = ask(&answer, &body, d, &request, e);
+    explicit_bzero(request.data, request.len);
+    TRY(asked);
     TRY(pdf_facts_get(&facts, &body, e));
     TRY(wire_end(body, e));
     *out = facts;

@@ -7,8 +7,10 @@
 static status pdf_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
 {
     AUTO_CLEAR(pdf_facts_clear) struct pdf_facts facts = {0};
+    struct view password;
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(wire_end(request, e));
-    TRY(pdf_inspect(&facts, document, e));
+    TRY(pdf_inspect(&facts, document, password, e));
     pdf_facts_put(answer, &facts);
     return OK;
 }

@@ -31,6 +31,16 @@ void command_tell(const struct session *s, const char *subject, const char *form
     fputc('\n', stderr);
 }
 #pragma GCC diagnostic pop
+int command_worse(enum exit_order order, int a, int b)
+{
+    static const int orders[EXIT_ORDER_COUNT][9] = {
+        [EXIT_ORDER_SIGN] = {70, 7, 9, 8, 6, 1, 5, 2, 0},
+        [EXIT_ORDER_VERIFY] = {70, 9, 6, 2, 1, 5, 4, 3, 0},
+    };
+    for (size_t i = 0; i < sizeof orders[0] / sizeof orders[0][0]; i++)
+        if (a == orders[order][i] || b == orders[order][i]) return orders[order][i];
+    return 70;
+}
 
 int command_help(const struct session *s, const char *const *lines, size_t count)
 {

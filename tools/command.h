@@ -17,6 +17,7 @@ struct session {
 
 int command_sign(const struct session *s, int argc, char **argv); /* argv[0] is the subcommand's name */
 int command_verify(const struct session *s, int argc, char **argv);
+int command_trust(const struct session *s, int argc, char **argv);
 int command_token(const struct session *s, int argc, char **argv);
 
 /* A literal in the session's language. */
@@ -26,5 +27,8 @@ int command_report(const struct session *s, const char *subject, const struct er
 /* One line on stderr that is no error; the format is a literal and is translated. */
 void command_tell(const struct session *s, const char *subject, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Several files: the worse of two exit codes, in the order of seal-sign(1) or of seal-verify(1). */
+enum exit_order { EXIT_ORDER_SIGN = 0, EXIT_ORDER_VERIFY, EXIT_ORDER_COUNT };
+int command_worse(enum exit_order order, int a, int b);
 /* The lines of a --help, in the session's language, on stdout; returns 0. */
 int command_help(const struct session *s, const char *const *lines, size_t count);

@@ -18,7 +18,7 @@
 struct sign_arguments {
     struct key_choice key;
     struct sign_request request;
-    struct path_list anchors, crls;
+    struct trust_choice trust;
     const char *output;
     const char *image;
     bool json, help;
@@ -32,7 +32,10 @@ enum {
     OPTION_PROFILE,
     OPTION_LEVEL,
     OPTION_TRUST,
+    OPTION_STORE,
+    OPTION_NO_STORE,
     OPTION_CRL,
+    OPTION_OCSP,
     OPTION_IMAGE,
     OPTION_FIELD,
     OPTION_PIN_SOURCE,
@@ -53,7 +56,10 @@ static const struct option options[] = {
     {"profile", required_argument, NULL, OPTION_PROFILE},
     {"level", required_argument, NULL, OPTION_LEVEL},
     {"trust", required_argument, NULL, OPTION_TRUST},
+    {"store", required_argument, NULL, OPTION_STORE},
+    {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"image", required_argument, NULL, OPTION_IMAGE},
     {"field", required_argument, NULL, OPTION_FIELD},
     {"pin-source", required_argument, NULL, OPTION_PIN_SOURCE},
@@ -80,7 +86,9 @@ static const char *const help[] = {
     "  --between TITLE NAME  centred between these two texts",
     "  --into XPATH          XML: the element that gets the signature; --ns P=URI binds a prefix",
     "  --field NAME          the name of the signature field",
-    "  --trust PATH, --crl PATH  anchors and revocation lists to check earlier signatures with (repeatable)",
+    "  --trust PATH, --crl PATH, --ocsp PATH  anchors, revocation lists and OCSP answers to check with (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
     "  --pin-source SOURCE   a file with the PIN; else it is asked for",
     "  --module PATH         the PKCS#11 module",
     "  --level B-B           the level to sign at",
@@ -164,9 +172,17 @@ static status take_option(struct sign_arguments *a, int option, const char *valu
         ENSURE(strcmp(value, "B-B") == 0, ERR_USAGE, "--level: only B-B is there yet");
         return OK;
     case OPTION_TRUST:
-        return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
+    case OPTION_STORE:
+        a->trust.store = value;
+        return OK;
+    case OPTION_NO_STORE:
+        a->trust.no_store = true;
+        return OK;
     case OPTION_CRL:
-        return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_IMAGE:
         a->image = value;
         return OK;
@@ -324,14 +340,6 @@ static int sign_and_say(const struct session *s, const struct sign_arguments *a,
     return command_report(s, e.code == ERR_OUTPUT ? path : file, &e);
 }
 
-static int worse(int a, int b)
-{
-    static const int order[] = {70, 7, 9, 8, 6, 1, 5, 2, 0};
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (a == order[i] || b == order[i]) return order[i];
-    return 70;
-}
-
 static status load(struct sign_arguments *a, struct trust **trust, struct err *e)
 {
     struct err why = {0};
@@ -341,7 +349,7 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
         err_add_reason(e, reason);
         return FAILED;
     }
-    TRY(options_load_trust(trust, &a->anchors, &a->crls, e));
+    TRY(options_load_trust(trust, &a->trust, e));
     a->request.check.trust = *trust;
     return OK;
 }
@@ -364,7 +372,7 @@ static int sign_files(const struct session *s, const struct sign_arguments *a)
     struct err e = {0};
     if (worth_a_key(a) && key_holder_start(&k, &a->key, &e) != OK) return command_report(s, NULL, &e);
     int worst = 0;
-    for (int i = 0; i < a->file_count; i++) worst = worse(worst, sign_and_say(s, a, i, k));
+    for (int i = 0; i < a->file_count; i++) worst = command_worse(EXIT_ORDER_SIGN, worst, sign_and_say(s, a, i, k));
     return worst;
 }
 

@@ -2,75 +2,149 @@
 #include "tools/command.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "formats/base/text.h"
 #include "signer/extract.h"
+#include "signer/password_file.h"
 #include "signer/pictures.h"
+#include "tools/inputs.h"
 #include "tools/options.h"
+#include "tools/parallel.h"
 #include "tools/report.h"
+#include "tools/settings_file.h"
+
+enum form { FORM_TEXT = 0, FORM_JSON, FORM_ETSI };
 
 struct verify_arguments {
-    struct path_list anchors, crls;
+    const struct session *session;
+    struct trust_choice trust;
     struct judge_context context;
+    struct buf settings_said;
+    struct report_view view;
+    struct text_page page;
+    enum form form;
+    unsigned jobs;
+    bool help;
+    struct inputs files;
+    const char *password_file;
+    struct secret password;
     const char *pictures, *extract; /* folders; NULL: not asked for */
-    bool json, help;
-    char **files;
-    int file_count;
 };
 
 enum {
     OPTION_TRUST = 256,
+    OPTION_STORE,
+    OPTION_NO_STORE,
     OPTION_CRL,
+    OPTION_OCSP,
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
+    OPTION_SETTINGS,
+    OPTION_SET,
+    OPTION_JOBS,
+    OPTION_PASSWORD_FILE,
     OPTION_PICTURES,
     OPTION_EXTRACT,
     OPTION_JSON,
+    OPTION_ETSI,
     OPTION_HELP
 };
 
 static const struct option options[] = {
     {"trust", required_argument, NULL, OPTION_TRUST},
+    {"store", required_argument, NULL, OPTION_STORE},
+    {"no-store", no_argument, NULL, OPTION_NO_STORE},
+    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"crl", required_argument, NULL, OPTION_CRL},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
+    {"settings", required_argument, NULL, OPTION_SETTINGS},
+    {"set", required_argument, NULL, OPTION_SET},
+    {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
     {"pictures", required_argument, NULL, OPTION_PICTURES},
     {"extract", required_argument, NULL, OPTION_EXTRACT},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"etsi", no_argument, NULL, OPTION_ETSI},
     {"help", no_argument, NULL, OPTION_HELP},
     {0},
 };
 
 static const char *const help[] = {
-    "usage: seal verify [OPTION...] FILE...",
+    "usage: seal verify [OPTION...] FILE|FOLDER...",
     "  --trust PATH          trust anchors: PEM or DER files, or a folder of them (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
+    "  --ocsp PATH           OCSP answers (repeatable)",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
-    "  --policy foreign      the validation policy",
+    "  --policy NAME         foreign (default), own or legacy",
+    "  --settings FILE       how fresh or late things may be; --set NAME=VALUE sets one of them",
+    "  --jobs N              files at a time; default: as many as there are processors",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --pictures DIR        every page as signed and as it is now, and what changed, as PNG",
     "  --extract DIR         every signed revision of a PDF as a file of its own",
     "  --json                one JSON object a file, one a line",
+    "  --etsi                one file: the validation report of ETSI TS 119 102-2, in XML",
     "  --lang vi|en          language of the messages",
     "exit: 0 valid, 1 not valid, 2 usage or file not found, 3 not decided, 4 no signature, 5 not readable, 6 trust unusable",
 };
 
+static status take_form(struct verify_arguments *a, enum form form, struct err *e)
+{
+    ENSURE(a->form == FORM_TEXT || a->form == form, ERR_USAGE, "--json or --etsi, not both");
+    a->form = form;
+    return OK;
+}
+
+static status take_jobs(struct verify_arguments *a, const char *value, struct err *e)
+{
+    char *end;
+    long n = strtol(value, &end, 10);
+    ENSURE(end != value && *end == '\0' && n >= 1 && n <= PARALLEL_MAX, ERR_USAGE, "--jobs takes a number from 1 to %d",
+           (int)PARALLEL_MAX);
+    a->jobs = (unsigned)n;
+    return OK;
+}
+
 static status take_option(struct verify_arguments *a, int option, const char *value, int argc, char **argv,
                           struct err *e)
 {
+    struct settings *settings = &a->context.settings;
     switch (option) {
     case OPTION_TRUST:
-        return options_take_paths(&a->anchors, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
+    case OPTION_STORE:
+        a->trust.store = value;
+        return OK;
+    case OPTION_NO_STORE:
+        a->trust.no_store = true;
+        return OK;
     case OPTION_CRL:
-        return options_take_paths(&a->crls, value, &optind, argc, argv, e);
+        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_REVOCATION:
-        return settings_set(&a->context.settings, "revocation", value, e);
+        return settings_put(settings, &a->settings_said, "revocation", value, e);
     case OPTION_AT:
         return options_time(&a->context.time, value, e);
     case OPTION_POLICY:
-        ENSURE(strcmp(value, "foreign") == 0, ERR_USAGE, "--policy: only \"foreign\" is there yet");
+        ENSURE(policy_by_name(&a->context.policy, value), ERR_USAGE, "--policy takes foreign, own or legacy");
+        return OK;
+    case OPTION_SETTINGS:
+        return settings_file_read(settings, &a->settings_said, value, e);
+    case OPTION_SET:
+        return settings_take(settings, &a->settings_said, value, e);
+    case OPTION_JOBS:
+        return take_jobs(a, value, e);
+    case OPTION_PASSWORD_FILE:
+        a->password_file = value;
         return OK;
     case OPTION_PICTURES:
         a->pictures = value;
@@ -79,8 +153,9 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         a->extract = value;
         return OK;
     case OPTION_JSON:
-        a->json = true;
-        return OK;
+        return take_form(a, FORM_JSON, e);
+    case OPTION_ETSI:
+        return take_form(a, FORM_ETSI, e);
     case OPTION_HELP:
         a->help = true;
         return OK;
@@ -92,91 +167,174 @@ static status take_option(struct verify_arguments *a, int option, const char *va
 static status parse(struct verify_arguments *a, int argc, char **argv, struct err *e)
 {
     a->context = (struct judge_context){.time = options_now(), .settings = settings_default};
+    a->settings_said = BUF_INIT(SETTINGS_FILE_MAX);
+    a->jobs = parallel_processors();
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;)
         TRY(take_option(a, option == 'h' ? OPTION_HELP : option, optarg, argc, argv, e));
-    a->files = argv + optind;
-    a->file_count = argc - optind;
-    ENSURE(a->help || a->file_count > 0, ERR_USAGE, "which file? seal verify --help tells how");
+    if (a->help) return OK;
+    ENSURE(optind < argc, ERR_USAGE, "which file? seal verify --help tells how");
+    for (int i = optind; i < argc; i++) TRY(inputs_add(&a->files, argv[i], e));
+    ENSURE(a->form != FORM_ETSI || (a->files.count == 1 && !a->files.has_folder), ERR_USAGE,
+           "--etsi takes exactly one file: a report is one document");
+    return OK;
+}
+
+/* What the report quotes of the call. */
+static status set_view(struct verify_arguments *a, struct err *e)
+{
+    struct view done;
+    buf_put_byte(&a->settings_said, 0);
+    TRY(buf_done(&done, &a->settings_said, e));
+    a->view = (struct report_view){.s = a->session,
+                                   .anchor_count = trust_anchor_count(a->context.trust),
+                                   .trust = a->context.trust,
+                                   .settings = (const char *)done.data};
+    a->page = page_on(stdout);
+    return OK;
+}
+
+static status print_report(FILE *to, const struct verify_arguments *a, const char *file, const struct document *d,
+                           const struct verify_report *r, struct err *e)
+{
+    struct text_page page = a->page;
+    switch (a->form) {
+    case FORM_JSON:
+        return report_json(to, &a->view, file, d, r, e);
+    case FORM_ETSI:
+        return report_etsi(to, &a->view, d, r, e);
+    case FORM_TEXT:
+        break;
+    }
+    page.to = to;
+    report_text(&page, &a->view, file, r);
     return OK;
 }
 
 /* The report comes even when these could not be written; they may add to it. */
-static status write_folders(struct verify_report *r, const struct session *s, const struct verify_arguments *a,
-                            const char *file, const struct document *d, struct err *e)
+static status write_folders(struct verify_report *r, const struct verify_arguments *a, const char *file,
+                            const struct document *d, struct err *e)
 {
     struct pictures_request q = {.folder = a->pictures, .path = file};
     size_t revisions = 0, pictures = 0;
     status result = a->extract == NULL ? OK : extract_write(&revisions, r, a->extract, file, d, e);
     if (result == OK && a->pictures != NULL) result = pictures_write(&pictures, r, &q, d, e);
-    if (revisions > 0) command_tell(s, file, "%zu revisions in %s", revisions, a->extract);
-    if (pictures > 0) command_tell(s, file, "%zu pictures in %s", pictures, a->pictures);
+    if (revisions > 0) command_tell(a->session, file, "%zu revisions in %s", revisions, a->extract);
+    if (pictures > 0) command_tell(a->session, file, "%zu pictures in %s", pictures, a->pictures);
     return result;
 }
 
-static status print_report(const struct session *s, const struct verify_arguments *a, const char *file,
-                           const struct document *d, const struct verify_report *r, struct err *e)
-{
-    if (a->json) return report_json(stdout, file, d, r, s->lang, e);
-    report_text(stdout, s, file, r);
-    return OK;
-}
+/* The code of a file in a folder that is no document; no exit code of ours. */
+enum { CODE_SKIPPED = 100, CODE_COUNT };
 
-/* What a file that cannot be opened is: not there (2) is no verdict, anything else is "not readable". */
-static status report_one(int *code, const struct session *s, const struct verify_arguments *a, const char *file,
-                         struct err *e)
+/*
+ * What a file that cannot be opened is: not there (2) is no verdict, anything else is "not readable". What lies in a
+ * folder and is neither PDF nor XML was not meant.
+ */
+static status report_one(int *code, FILE *to, const struct verify_arguments *a, const struct input *in, struct err *e)
 {
     AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct err why = {0};
-    bool opened = document_open(&d, file, &why) == OK;
+    bool opened = document_open(&d, in->path, &why) == OK;
     if (!opened && why.code == ERR_MISSING) {
-        *code = command_report(s, file, &why);
+        *code = command_report(a->session, in->path, &why);
         return OK;
     }
-    if (opened)
+    if (!opened && why.code == ERR_SYNTAX && in->is_found) {
+        *code = CODE_SKIPPED;
+        return OK;
+    }
+    d.password = a->password.text;
+    if (opened) {
         TRY(verify_document(&r, &d, &a->context, e));
-    else
+    } else {
         verify_report_unreadable(&r, &why);
-    status written = opened ? write_folders(&r, s, a, file, &d, &why) : OK;
-    TRY(print_report(s, a, file, opened ? &d : NULL, &r, e));
-    *code = report_exit_code(&r);
-    if (written != OK) *code = command_report(s, file, &why);
+        r.policy = a->context.policy;
+        r.time = a->context.time;
+    }
+    status written = opened ? write_folders(&r, a, in->path, &d, &why) : OK;
+    TRY(print_report(to, a, in->path, opened ? &d : NULL, &r, e));
+    *code = written == OK ? report_exit_code(&r) : command_report(a->session, in->path, &why);
     return OK;
 }
 
-/* Several files: the worst, in the order of seal-verify(1). */
-static int worse(int a, int b)
+static int verify_one(const void *context, size_t i, FILE *to)
 {
-    static const int order[] = {70, 9, 6, 2, 1, 5, 4, 3, 0};
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (a == order[i] || b == order[i]) return order[i];
-    return 70;
+    const struct verify_arguments *a = context;
+    const struct input *in = &a->files.item[i];
+    struct err e = {0};
+    int code = 0;
+    if (report_one(&code, to, a, in, &e) == OK) return code;
+    int failed = command_report(a->session, in->path, &e);
+    return a->form == FORM_ETSI && e.code == ERR_SYNTAX ? code : failed;
 }
 
-static int verify_files(const struct session *s, const struct verify_arguments *a)
+struct tally {
+    size_t of[CODE_COUNT], total;
+    int worst;
+    bool shows_progress;
+};
+
+static void count_one(void *results, size_t i, int code)
 {
-    int worst = 0;
-    for (int i = 0; i < a->file_count; i++) {
-        struct err e = {0};
-        int code = 0;
-        if (report_one(&code, s, a, a->files[i], &e) != OK) code = command_report(s, a->files[i], &e);
-        worst = worse(worst, code);
+    struct tally *t = results;
+    if (code < 0 || code >= CODE_COUNT) code = 70;
+    t->of[code]++;
+    if (code != CODE_SKIPPED) t->worst = command_worse(EXIT_ORDER_VERIFY, t->worst, code);
+    if (t->shows_progress) fprintf(stderr, "\r%zu/%zu", i + 1, t->total);
+}
+
+static void print_summary(const struct session *s, const struct tally *t)
+{
+    size_t verdicts = t->of[0] + t->of[1] + t->of[3] + t->of[4] + t->of[5];
+    if (t->shows_progress) fprintf(stderr, "\r");
+    fprintf(stderr,
+            say(s, "%zu valid, %zu not valid, %zu not decided, %zu without signature, %zu not readable, %zu not done; "
+                   "%zu in folders left out, neither PDF nor XML\n"),
+            t->of[0], t->of[1], t->of[3], t->of[4], t->of[5], t->total - verdicts - t->of[CODE_SKIPPED],
+            t->of[CODE_SKIPPED]);
+}
+
+static status verify_files(int *code, const struct verify_arguments *a, struct err *e)
+{
+    struct tally t = {.total = a->files.count};
+    t.shows_progress = t.total > 1 && isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) != 1;
+    const struct parallel p = {t.total, a->jobs, verify_one, count_one, a, &t};
+    TRY(parallel_run(&p, stdout, e));
+    if (a->files.has_folder || t.total > 1) print_summary(a->session, &t);
+    ENSURE(t.of[CODE_SKIPPED] < t.total, ERR_MISSING, "there is no PDF or XML file in it");
+    *code = t.worst;
+    return OK;
+}
+
+static status run(int *code, struct verify_arguments *a, int argc, char **argv, struct err *e)
+{
+    AUTO(trust_free)
+    struct trust *trust = NULL;
+    TRY(parse(a, argc, argv, e));
+    if (a->help) {
+        *code = command_help(a->session, help, sizeof help / sizeof help[0]);
+        return OK;
     }
-    return worst;
+    TRY(options_load_trust(&trust, &a->trust, e));
+    if (a->password_file != NULL) TRY(password_file_read(&a->password, a->password_file, e));
+    a->context.trust = trust;
+    TRY(set_view(a, e));
+    return verify_files(code, a, e);
 }
 
 int command_verify(const struct session *s, int argc, char **argv)
 {
     struct err e = {0};
-    AUTO(trust_free)
-    struct trust *trust = NULL;
+    int code = 0;
     AUTO(mem_free)
     struct verify_arguments *a = mem_new(sizeof *a);
     if (a == NULL) return 70;
-    if (parse(a, argc, argv, &e) != OK) return command_report(s, NULL, &e);
-    if (a->help) return command_help(s, help, sizeof help / sizeof help[0]);
-    if (options_load_trust(&trust, &a->anchors, &a->crls, &e) != OK) return command_report(s, NULL, &e);
-    a->context.trust = trust;
-    return verify_files(s, a);
+    a->session = s;
+    if (run(&code, a, argc, argv, &e) != OK) code = command_report(s, NULL, &e);
+    buf_clear(&a->settings_said);
+    secret_clear(&a->password);
+    inputs_clear(&a->files);
+    return code;
 }

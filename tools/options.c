@@ -2,6 +2,7 @@
 #include "tools/options.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include "formats/base/text.h"
 #include "signer/trust_files.h"
+#include "signer/trust_store.h"
 
 static const double POINTS_PER_MM = 72 / 25.4;
 
@@ -42,14 +44,40 @@ status options_take_paths(struct path_list *list, const char *path, int *next, i
     return OK;
 }
 
-status options_load_trust(struct trust **out, const struct path_list *anchors, const struct path_list *crls,
-                          struct err *e)
+/* The XDG base directory specification: a path that is not absolute does not count. */
+status options_store_folder(char *out, size_t size, struct err *e)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    bool has_data = data != NULL && data[0] == '/', has_home = home != NULL && home[0] == '/';
+    ENSURE(has_data || has_home, ERR_MISSING, "no place for a trust store: HOME is not set; --store DIR names one");
+    int n = snprintf(out, size, "%s%s/second-seal/trust", has_data ? data : home, has_data ? "" : "/.local/share");
+    ENSURE(n > 0 && (size_t)n < size, ERR_USAGE, "%s: longer than %zu bytes", "--store", size - 1);
+    return OK;
+}
+
+static status load_store(struct trust *t, const struct trust_choice *c, struct err *e)
+{
+    char folder[PATH_MAX];
+    bool found = false;
+    struct err none = {0};
+    if (c->store != NULL) {
+        TRY(trust_store_load(t, &found, c->store, e));
+        ENSURE(found, ERR_TRUST, "there is no trust store %s", text_escape_string(c->store).s);
+        return OK;
+    }
+    if (c->no_store || c->anchors.count > 0 || options_store_folder(folder, sizeof folder, &none) != OK) return OK;
+    return trust_store_load(t, &found, folder, e);
+}
+
+status options_load_trust(struct trust **out, const struct trust_choice *c, struct err *e)
 {
     AUTO(trust_free)
     struct trust *t = trust_new();
     MEM_ENSURE(t);
-    for (size_t i = 0; i < anchors->count; i++) TRY(trust_files_add(t, TRUST_FILE_ANCHORS, anchors->item[i], e));
-    for (size_t i = 0; i < crls->count; i++) TRY(trust_files_add(t, TRUST_FILE_CRLS, crls->item[i], e));
+    for (size_t i = 0; i < c->anchors.count; i++) TRY(trust_files_add(t, TRUST_FILE_ANCHORS, c->anchors.item[i], e));
+    TRY(load_store(t, c, e));
+    for (size_t i = 0; i < c->crls.count; i++) TRY(trust_files_add(t, TRUST_FILE_CRLS, c->crls.item[i], e));
+    for (size_t i = 0; i < c->ocsps.count; i++) TRY(trust_files_add(t, TRUST_FILE_OCSP, c->ocsps.item[i], e));
     *out = TAKE(t);
     return OK;
 }

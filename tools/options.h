@@ -17,9 +17,19 @@ struct path_list {
 MUST status options_take_paths(struct path_list *list, const char *path, int *next, int argc, char **argv,
                                struct err *e);
 
-/* Loads what the lists name. */
-MUST status options_load_trust(struct trust **out, const struct path_list *anchors, const struct path_list *crls,
-                               struct err *e);
+/* Whom to trust: --trust PATH, --store DIR, --no-store, --crl PATH, --ocsp PATH. */
+struct trust_choice {
+    struct path_list anchors, crls, ocsps;
+    const char *store;
+    bool no_store;
+};
+/*
+ * The anchors that --trust names and those of the store that --store names; this user's own store when neither is
+ * given, unless --no-store. A store that was named must be there.
+ */
+MUST status options_load_trust(struct trust **out, const struct trust_choice *c, struct err *e);
+/* Where this user's trust store is: $XDG_DATA_HOME or ~/.local/share, then second-seal/trust. ERR_MISSING: neither. */
+MUST status options_store_folder(char *out, size_t size, struct err *e);
 
 /* "2026-11-24T08:00:00Z" or with an offset (RFC 3339) */
 MUST status options_time(int64_t *out, const char *text, struct err *e);

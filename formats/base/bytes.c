@@ -34,7 +34,7 @@ struct view view_part(struct view v, size_t from, size_t len)
 
 size_t view_find(struct view v, size_t from, struct view needle)
 {
-    if (from > v.len) return SIZE_MAX;
+    if (from > v.len || needle.len > v.len - from) return SIZE_MAX;
     const uint8_t *at = memmem(v.data + from, v.len - from, needle.data, needle.len);
     return at == NULL ? SIZE_MAX : (size_t)(at - v.data);
 }
@@ -68,7 +68,7 @@ static bool make_room(struct buf *b, size_t more)
 
 uint8_t *buf_extend(struct buf *b, size_t n)
 {
-    if (!make_room(b, n)) return NULL;
+    if (!make_room(b, n) || b->data == NULL) return NULL; /* no bytes of an empty buf are none */
     uint8_t *at = b->data + b->len;
     if (n > 0) memset(at, 0, n);
     b->len += n;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "formats/base/vietnamese.h"
 
 static const int exit_codes[ERR_CODE_COUNT] = {
@@ -19,6 +20,7 @@ static const int exit_codes[ERR_CODE_COUNT] = {
 static void format_into(char out[static ERR_TEXT_MAX], const char *format, va_list args)
 {
     if (vsnprintf(out, ERR_TEXT_MAX, format, args) < 0) out[0] = '\0';
+    text_trim_cut(out);
 }
 #pragma GCC diagnostic pop
 
@@ -45,6 +47,7 @@ void err_add_reason(struct err *e, const char *const reason[static LANG_COUNT])
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         size_t used = strlen(e->text[lang]);
         snprintf(e->text[lang] + used, ERR_TEXT_MAX - used, ": %s", reason[lang]);
+        text_trim_cut(e->text[lang]);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "formats/base/vietnamese.h"
 
 static void append_one(struct findings *f, const struct finding *new_one)
@@ -31,6 +32,7 @@ void finding_add(struct findings *f, const char *rule, const char *format, ...)
         va_start(args, format);
         vsnprintf(one.text[lang], sizeof one.text[lang], formats[lang], args);
         va_end(args);
+        text_trim_cut(one.text[lang]);
     }
     append_one(f, &one);
 }
@@ -40,8 +42,10 @@ void finding_add_err(struct findings *f, const char *rule, const struct err *why
 {
     struct finding one = {0};
     snprintf(one.rule, sizeof one.rule, "%s", rule);
-    for (int lang = 0; lang < LANG_COUNT; lang++)
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
         snprintf(one.text[lang], sizeof one.text[lang], "%.*s", (int)sizeof one.text[lang] - 1, why->text[lang]);
+        text_trim_cut(one.text[lang]);
+    }
     append_one(f, &one);
 }
 

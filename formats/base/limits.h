@@ -31,6 +31,8 @@
 #define LIMIT_PDF_FILTERS 3
 #define LIMIT_PDF_PAGES 20000
 #define LIMIT_PDF_UPDATE (16 << 20) /* what one signature may add */
+#define LIMIT_PDF_PASSWORD 127      /* ISO 32000-2 7.6.4.3.3 */
+#define LIMIT_PDF_CRYPT_FILTERS 16
 #define LIMIT_PDF_ARENA (256 << 20)
 
 /* XML */
@@ -46,15 +48,23 @@
 /* CMS and certificates */
 #define LIMIT_CMS (2 << 20)
 #define LIMIT_CMS_OWN (256 << 10)
+#define LIMIT_CMS_DEPTH 32
+#define LIMIT_CMS_ARCS 32      /* of an object identifier */
+#define LIMIT_CMS_INTEGER 1025 /* an RSA modulus of 8192 bits, and room */
 #define LIMIT_CERTIFICATES 16
 #define LIMIT_CERTIFICATE (64 << 10)
 #define LIMIT_CRL (64 << 20)
 #define LIMIT_ANCHORS 1000
+#define LIMIT_TRUST_ENTRY (128 << 10) /* a file of the trust store: LIMIT_CERTIFICATE in base64, and a few lines */
+#define LIMIT_STORE_SECONDS 10        /* until another command is done with the trust store */
 #define LIMIT_SIGNATURE_VALUE 1024
 #define LIMIT_OCSP (256 << 10)
 #define LIMIT_PROOF_CRL (16 << 20) /* a revocation list inside of a document */
 #define LIMIT_PROOFS 1000          /* certificates, CRLs and OCSP answers that a document brings */
 #define LIMIT_TIMESTAMPS 4         /* on one signature value */
+#define LIMIT_FETCHES 20           /* questions to the network for one document */
+#define LIMIT_FETCH_SECONDS 10     /* one of them */
+#define LIMIT_LIVE_SECONDS 300     /* how old an OCSP answer that was asked for now may be */
 #define LIMIT_OID 128
 #define LIMIT_TIME INT64_C(253402300799) /* the end of 9999, in seconds since 1970 */
 

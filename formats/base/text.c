@@ -29,10 +29,18 @@ static size_t utf8_next(uint32_t *c, const uint8_t *p, size_t len)
     return 0;
 }
 
+/* Controls, and what is not seen or turns what is: two names that look alike must not be told apart by it only. */
 static bool is_unclean(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || c == 0x2028 || c == 0x2029 ||
-           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+    static const struct {
+        uint32_t from, to;
+    } unclean[] = {
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x061c, 0x061c}, {0x180e, 0x180e},   {0x200b, 0x200f},
+        {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+    };
+    for (size_t i = 0; i < sizeof unclean / sizeof unclean[0]; i++)
+        if (c >= unclean[i].from && c <= unclean[i].to) return true;
+    return false;
 }
 
 bool text_is_utf8(struct view v)
@@ -96,6 +104,25 @@ void text_put_clean(struct buf *out, struct view v)
         n = clean_one(piece, v, i);
         buf_put_string(out, piece);
     }
+}
+
+void text_copy_clean(char *out, size_t size, struct view v)
+{
+    AUTO_BUF clean = BUF_INIT(1 << 16);
+    text_put_clean(&clean, v);
+    size_t n = clean.len < size - 1 ? clean.len : size - 1;
+    while (n > 0 && n < clean.len && (clean.data[n] & 0xc0) == 0x80) n--;
+    if (n > 0) memcpy(out, clean.data, n);
+    out[n] = '\0';
+}
+
+void text_trim_cut(char *s)
+{
+    uint32_t c;
+    size_t len = strlen(s), lead = len;
+    const uint8_t *bytes = (const uint8_t *)s;
+    while (lead > 0 && len - lead < 3 && (bytes[lead - 1] & 0xc0) == 0x80) lead--;
+    if (lead > 0 && bytes[lead - 1] >= 0xc0 && utf8_next(&c, bytes + lead - 1, len - lead + 1) == 0) s[lead - 1] = '\0';
 }
 
 void text_put_hex(struct buf *out, struct view v)

@@ -25,6 +25,11 @@ struct escaped text_escape_string(const char *s);
 /* The same without a bound on length: the whole text, cleaned, into out. */
 void text_put_clean(struct buf *out, struct view v);
 
+/* The same into a fixed field, cut between two characters where it is too long. */
+void text_copy_clean(char *out, size_t size, struct view v);
+/* Takes away the beginning of a character that snprintf has left at the end of a text too long for its room. */
+void text_trim_cut(char *s);
+
 void text_put_hex(struct buf *out, struct view v); /* lower case */
 /* Even number of hex digits, either case, nothing else. */
 MUST status text_get_hex(struct buf *out, struct view hex, struct err *e);

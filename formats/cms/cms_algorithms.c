@@ -40,7 +40,8 @@ enum signature_scheme cms_scheme_of(bool *fits, const X509_ALGOR *a, enum digest
         return SIGNATURE_RSA_PKCS1;
     }
     if (OBJ_find_sigid_algs(nid, &md, &key) != 1) return SIGNATURE_OTHER;
-    *fits = digest_of_nid(md) == d;
+    /* = RFC 4055 5, RFC 5758 3.2: NULL with RSA, nothing with ECDSA; each is met where the other belongs */
+    *fits = digest_of_nid(md) == d && (parameter == V_ASN1_UNDEF || parameter == V_ASN1_NULL);
     if (key == NID_rsaEncryption) return SIGNATURE_RSA_PKCS1;
     return key == NID_X9_62_id_ecPublicKey ? SIGNATURE_ECDSA : SIGNATURE_OTHER;
 }

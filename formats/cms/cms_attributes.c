@@ -49,7 +49,7 @@ static status join(struct buf *out, const struct buf *items, int count, struct e
     return buf_copy(out, done, e);
 }
 
-status cms_attributes_der(struct buf *out, const CMS_SignerInfo *si, struct err *e)
+static status attributes(struct buf *out, const CMS_SignerInfo *si, bool sorted, struct err *e)
 {
     struct buf items[ATTRIBUTES_MAX];
     int count = CMS_signed_get_attr_count(si);
@@ -57,9 +57,19 @@ status cms_attributes_der(struct buf *out, const CMS_SignerInfo *si, struct err 
     for (int i = 0; i < count; i++) items[i] = BUF_INIT(LIMIT_CMS);
     status r = encode_all(items, count, si, e);
     if (r == OK) {
-        qsort(items, (size_t)count, sizeof items[0], by_der);
+        if (sorted) qsort(items, (size_t)count, sizeof items[0], by_der);
         r = join(out, items, count, e);
     }
     for (int i = 0; i < count; i++) buf_clear(&items[i]);
     return r;
+}
+
+status cms_attributes_der(struct buf *out, const CMS_SignerInfo *si, struct err *e)
+{
+    return attributes(out, si, true, e);
+}
+
+status cms_attributes_as_written(struct buf *out, const CMS_SignerInfo *si, struct err *e)
+{
+    return attributes(out, si, false, e);
 }

@@ -13,6 +13,8 @@
 
 /* The DER SET OF Attribute: each attribute's DER, in ascending order. */
 MUST status cms_attributes_der(struct buf *out, const CMS_SignerInfo *si, struct err *e);
+/* The same attributes in the order that they have in the CMS. */
+MUST status cms_attributes_as_written(struct buf *out, const CMS_SignerInfo *si, struct err *e);
 
 /* Tag and definite length (X.690 8.1.3). */
 void cms_put_header(struct buf *out, uint8_t tag, size_t len);

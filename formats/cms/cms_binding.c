@@ -65,11 +65,13 @@ static bool issuer_serial_is(struct view id, struct view certificate)
            ASN1_INTEGER_cmp(serial, X509_get0_serialNumber(c)) == 0;
 }
 
-bool cms_binding_names(struct view value, bool version_2, struct view certificate)
+bool cms_binding_names(enum digest_algorithm *digest, struct view value, bool version_2, struct view certificate)
 {
     struct view outer, ids, id, hash;
+    *digest = DIGEST_NONE;
     if (!take(&outer, &value, V_ASN1_SEQUENCE) || value.len != 0) return false;
     if (!take(&ids, &outer, V_ASN1_SEQUENCE) || !take(&id, &ids, V_ASN1_SEQUENCE)) return false;
-    enum digest_algorithm d = version_2 ? take_algorithm(&id) : DIGEST_SHA1;
-    return take(&hash, &id, V_ASN1_OCTET_STRING) && hash_is(hash, d, certificate) && issuer_serial_is(id, certificate);
+    *digest = version_2 ? take_algorithm(&id) : DIGEST_SHA1;
+    return take(&hash, &id, V_ASN1_OCTET_STRING) && hash_is(hash, *digest, certificate) &&
+           issuer_serial_is(id, certificate);
 }

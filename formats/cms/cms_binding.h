@@ -7,7 +7,9 @@
  */
 #pragma once
 
+#include "formats/base/algorithms.h"
 #include "formats/base/bytes.h"
 
-/* `value`: the DER of SigningCertificateV2 (version_2) or SigningCertificate. */
-bool cms_binding_names(struct view value, bool version_2, struct view certificate);
+/* `value`: the DER of SigningCertificateV2 (version_2) or SigningCertificate. *digest: with which algorithm it names
+ * the first. */
+bool cms_binding_names(enum digest_algorithm *digest, struct view value, bool version_2, struct view certificate);

@@ -8,6 +8,7 @@
 #include "formats/cms/cms_attributes.h"
 #include "formats/cms/cms_binding.h"
 #include "formats/cms/cms_envelope.h"
+#include "formats/cms/cms_shape.h"
 #include "formats/cms/cms_priv.h"
 #include "formats/cms/digest.h"
 #include "formats/cms/ossl.h"
@@ -89,8 +90,14 @@ static status copy_certificates(struct evidence *v, STACK_OF(X509) * all, struct
                         LIMIT_CERTIFICATES);
             return OK;
         }
-        TRY(OSSL_DER(&v->certificates[v->certificate_count], X509, sk_X509_value(all, i), e));
-        v->certificate_count++;
+        struct err why = {0};
+        if (OSSL_DER(&v->certificates[v->certificate_count], X509, sk_X509_value(all, i), &why) == OK)
+            v->certificate_count++;
+        else if (why.code == ERR_LIMIT)
+            finding_add(&v->findings, "CMS-02b", "a certificate of more than %d bytes came along; it is left out",
+                        LIMIT_CERTIFICATE);
+        else
+            FAIL(ERR_INTERNAL, "out of memory");
     }
     return OK;
 }
@@ -100,6 +107,7 @@ static status choose_signer(struct evidence *v, CMS_SignerInfo *si, STACK_OF(X50
 {
     for (int i = 0; i < sk_X509_num(all); i++) {
         if (CMS_SignerInfo_cert_cmp(si, sk_X509_value(all, i)) != 0) continue;
+        if (i2d_X509(sk_X509_value(all, i), NULL) > LIMIT_CERTIFICATE) return OK; /* left out above */
         return OSSL_DER(&v->signer, X509, sk_X509_value(all, i), e);
     }
     return OK;
@@ -237,21 +245,32 @@ static status check_protection(struct findings *f, CMS_SignerInfo *si, struct er
     return OK;
 }
 
+/* Does this attribute name the signer first? One of version 2 with a digest that two certificates can share is as good
+ * as none (RFC 5035 4 lets every algorithm in). */
+static bool names_signer(struct evidence *v, const ASN1_TYPE *t, bool version_2)
+{
+    enum digest_algorithm d;
+    struct view value = t->type == V_ASN1_SEQUENCE ? view_of(t->value.sequence->data, (size_t)t->value.sequence->length)
+                                                   : view_of(NULL, 0);
+    bool named = cms_binding_names(&d, value, version_2, view_of(v->signer.data, v->signer.len));
+    if (named && version_2 && d < DIGEST_SHA224)
+        finding_add(&v->findings, "CMS-07d", "the signer's certificate is bound by a digest that is too weak: %s",
+                    digest_name(d));
+    return named;
+}
+
 static void check_binding(struct evidence *v, CMS_SignerInfo *si)
 {
     const ASN1_TYPE *v2 = attribute_value(si, "1.2.840.113549.1.9.16.2.47");
     const ASN1_TYPE *v1 = attribute_value(si, "1.2.840.113549.1.9.16.2.12");
-    const ASN1_TYPE *t = v2 != NULL ? v2 : v1;
-    if (t == NULL) {
+    if (v2 == NULL && v1 == NULL) {
         finding_add(&v->findings, "CMS-07c", "no signed attribute binds the signer's certificate");
         return;
     }
     if (v2 == NULL)
         finding_add(&v->findings, "CMS-07b", "the signer's certificate is bound by a SHA-1 attribute (version 1)");
     if (v->signer.len == 0) return;
-    struct view value = t->type == V_ASN1_SEQUENCE ? view_of(t->value.sequence->data, (size_t)t->value.sequence->length)
-                                                   : view_of(NULL, 0);
-    bool named = cms_binding_names(value, v2 != NULL, view_of(v->signer.data, v->signer.len));
+    bool named = (v2 == NULL || names_signer(v, v2, true)) && (v1 == NULL || names_signer(v, v1, false));
     v->binding = named ? CHECK_PASSED : CHECK_FAILED;
     if (!named)
         finding_add(&v->findings, "CMS-07",
@@ -260,9 +279,19 @@ static void check_binding(struct evidence *v, CMS_SignerInfo *si)
 
 /* ---- the value ---- */
 
+static status verify_over(struct evidence *v, const struct buf *attributes, struct err *e)
+{
+    return signature_verify(&v->value, v->scheme, v->digest_algorithm, view_of(v->signer.data, v->signer.len),
+                            view_of(attributes->data, attributes->len),
+                            view_of(v->value_octets.data, v->value_octets.len), e);
+}
+
+/* What is signed is the DER of the attributes. Some producers sign them as they wrote them, and OpenSSL verifies so:
+ * the same attributes, in another order, so that nothing is lost in accepting both. */
 static status check_value(struct evidence *v, CMS_SignerInfo *si, struct err *e)
 {
     AUTO_BUF attributes = BUF_INIT(LIMIT_CMS);
+    AUTO_BUF written = BUF_INIT(LIMIT_CMS);
     ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(si);
     TRY(buf_copy(&v->value_octets,
                  view_part(view_of(value->data, (size_t)value->length), 0,
@@ -270,9 +299,11 @@ static status check_value(struct evidence *v, CMS_SignerInfo *si, struct err *e)
                  e));
     if (v->signer.len == 0) return OK;
     TRY(cms_attributes_der(&attributes, si, e));
-    return signature_verify(&v->value, v->scheme, v->digest_algorithm, view_of(v->signer.data, v->signer.len),
-                            view_of(attributes.data, attributes.len),
-                            view_of(v->value_octets.data, v->value_octets.len), e);
+    TRY(verify_over(v, &attributes, e));
+    TRY(cms_attributes_as_written(&written, si, e));
+    if (view_equal(view_of(attributes.data, attributes.len), view_of(written.data, written.len))) return OK;
+    finding_add(&v->findings, "CMS-05c", "RFC 5652 5.3: the signed attributes are not in DER order");
+    return v->value == CHECK_PASSED ? OK : verify_over(v, &written, e);
 }
 
 static status read_signer(struct evidence *v, CMS_ContentInfo *cms, CMS_SignerInfo *si, enum cms_content kind,
@@ -304,6 +335,7 @@ status cms_read_as(struct evidence *out, CMS_ContentInfo *cms, struct view hole,
                    const struct content_digests *content, struct err *e)
 {
     TRY(check_envelope(&out->findings, cms, hole, used, e));
+    cms_check_shape(&out->findings, view_part(hole, 0, used));
     check_content(&out->findings, cms, kind);
     CMS_SignerInfo *si = only_signer(&out->findings, cms);
     if (si == NULL) return OK;

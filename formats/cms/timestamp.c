@@ -9,7 +9,6 @@
 #include "formats/cms/digest.h"
 
 AUTO_DEFINE(TS_TST_INFO, TS_TST_INFO_free)
-AUTO_DEFINE(TS_MSG_IMPRINT, TS_MSG_IMPRINT_free)
 
 static struct view content_of(CMS_ContentInfo *cms)
 {

@@ -59,12 +59,14 @@ struct pdf_facts {
     size_t signature_count;
     uint32_t revision_count;
     uint32_t page_count;
-    bool encrypted;
+    bool encrypted;           /* whether or not it could be opened */
     struct proofs proofs;     /* of /DSS */
+    bool locked;              /* encrypted, and the password does not open it: nothing behind the trailer was read */
     struct findings findings; /* about the file (PDF-01 .. PDF-23) */
 };
 
-MUST status pdf_inspect(struct pdf_facts *out, struct view document, struct err *e);
+/* `password` opens an encrypted file: the user's or the owner's, in UTF-8; without one the empty password is tried. */
+MUST status pdf_inspect(struct pdf_facts *out, struct view document, struct view password, struct err *e);
 void pdf_facts_clear(struct pdf_facts *f);
 void pdf_facts_put(struct buf *out, const struct pdf_facts *f);
 MUST status pdf_facts_get(struct pdf_facts *out, struct view *in, struct err *e);

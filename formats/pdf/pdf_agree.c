@@ -216,7 +216,8 @@ static status ask_qpdf(struct findings *f, const struct opinion *ours, struct ey
     qpdf_silence_errors(eye->qpdf);
     qpdf_set_suppress_warnings(eye->qpdf, QPDF_TRUE);
     qpdf_set_attempt_recovery(eye->qpdf, QPDF_FALSE);
-    if (qpdf_read_memory(eye->qpdf, "document", (const char *)bytes.data, bytes.len, NULL) & QPDF_ERRORS) {
+    if (qpdf_read_memory(eye->qpdf, "document", (const char *)bytes.data, bytes.len, pdf_file_password(eye->file)) &
+        QPDF_ERRORS) {
         finding_add(f, "PDF-22", "a second reader cannot read the file");
         return OK;
     }
@@ -228,7 +229,7 @@ static status ask_qpdf(struct findings *f, const struct opinion *ours, struct ey
 
 status pdf_agree(struct findings *f, struct pdf_file *file, struct err *e)
 {
-    if (pdf_file_is_encrypted(file)) return OK;
+    if (pdf_file_is_locked(file)) return OK;
     AUTO_CLEAR(clear_opinion) struct opinion ours = {.signatures = BUF_INIT(SIGNATURES_TEXT)};
     struct eye eye = {.file = file, .revision = pdf_file_revision_count(file) - 1};
     struct thing trailer = {.ours = pdf_file_revision(file, eye.revision)->trailer};

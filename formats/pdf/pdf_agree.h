@@ -5,7 +5,8 @@
  * Compares, as of the newest revision: /Root, the number of pages, the signature fields of the form, their values'
  * object numbers and /ByteRange. Where the two readers differ, or qpdf warns, an attacker has found something that
  * programs do not agree about: finding PDF-22.
- * Does not check: encrypted files, whose strings qpdf would decrypt.
+ * An encrypted file is read with the same password.
+ * Does not check: a locked file.
  */
 #pragma once
 

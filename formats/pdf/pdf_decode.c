@@ -8,6 +8,7 @@
 
 #include "formats/base/limits.h"
 #include "formats/base/text.h"
+#include "formats/pdf/pdf_crypt.h"
 #include "formats/pdf/pdf_file_priv.h"
 #include "formats/pdf/pdf_lex.h"
 
@@ -266,23 +267,74 @@ static status decode_step(struct buf *data, struct pdf_file *f, const struct pdf
     return OK;
 }
 
+/* Filters and their parameters, resolved; `first` is behind a crypt filter. */
+struct chain {
+    const struct pdf_object *filters, *parms;
+    size_t first, count;
+    struct view crypt_filter;
+};
+
+/* = 7.4.10: /Crypt comes first, and names a crypt filter, or none for Identity */
+static status take_crypt_filter(struct chain *c, struct pdf_file *f, size_t revision, struct err *e)
+{
+    const struct pdf_object *filter, *parms, *name;
+    TRY(pick(&filter, f, c->filters, 0, revision, e));
+    if (f->crypt == NULL || !pdf_is_name(filter, "Crypt")) return OK;
+    TRY(pick(&parms, f, c->parms, 0, revision, e));
+    TRY(pdf_file_get(&name, f, parms, "Name", revision, e));
+    ENSURE(name->type == PDF_NULL || name->type == PDF_NAME, ERR_SYNTAX, "a filter that is not a name");
+    c->crypt_filter = name->type == PDF_NAME ? name->name : view_of_string("Identity");
+    c->first = 1;
+    return OK;
+}
+
+static status get_chain(struct chain *out, struct pdf_file *f, const struct pdf_object *stream, size_t revision,
+                        struct err *e)
+{
+    struct chain c = {0};
+    TRY(pdf_file_get(&c.filters, f, stream, "Filter", revision, e));
+    TRY(pdf_file_get(&c.parms, f, stream, "DecodeParms", revision, e));
+    c.count = c.filters->type == PDF_ARRAY ? c.filters->array.count : c.filters->type != PDF_NULL;
+    ENSURE(c.count <= LIMIT_PDF_FILTERS, ERR_LIMIT, "a stream with more than %d filters", LIMIT_PDF_FILTERS);
+    TRY(take_crypt_filter(&c, f, revision, e));
+    *out = c;
+    return OK;
+}
+
+static status stream_bytes(struct view *out, struct buf *room, struct pdf_file *f, const struct pdf_object *stream,
+                           const struct chain *c, struct err *e)
+{
+    *out = stream->stream.encoded;
+    if (f->crypt == NULL) return OK;
+    TRY(pdf_crypt_stream(room, f->crypt, stream, c->first > 0 ? &c->crypt_filter : NULL, e));
+    return buf_done(out, room, e);
+}
+
+status pdf_file_stream_bytes(struct view *out, struct buf *room, struct pdf_file *f, const struct pdf_object *stream,
+                             size_t revision, struct err *e)
+{
+    struct chain chain;
+    *out = stream->stream.encoded;
+    if (f->crypt == NULL) return OK;
+    TRY(get_chain(&chain, f, stream, revision, e));
+    return stream_bytes(out, room, f, stream, &chain, e);
+}
+
 status pdf_file_decode(struct buf *out, struct pdf_file *f, const struct pdf_object *stream, size_t revision,
                        struct err *e)
 {
-    const struct pdf_object *filters_of, *parms_of;
+    struct chain c;
+    struct view bytes;
     ENSURE(pdf_is(stream, PDF_STREAM), ERR_SYNTAX, "a stream was expected here");
-    ENSURE(!f->encrypted, ERR_REFUSED, "the document is encrypted");
+    ENSURE(!f->locked, ERR_REFUSED, "the document is encrypted");
     ENSURE(pdf_get(stream, "F") == NULL, ERR_REFUSED, "PDF-82: a stream whose data is in another file");
-    TRY(pdf_file_get(&filters_of, f, stream, "Filter", revision, e));
-    TRY(pdf_file_get(&parms_of, f, stream, "DecodeParms", revision, e));
-    size_t count = filters_of->type == PDF_ARRAY ? filters_of->array.count : filters_of->type != PDF_NULL;
-    ENSURE(count <= LIMIT_PDF_FILTERS, ERR_LIMIT, "a stream with more than %d filters", LIMIT_PDF_FILTERS);
-    AUTO_BUF data = BUF_INIT(LIMIT_PDF_STREAM_DECODED);
-    struct view bytes = stream->stream.encoded;
-    for (size_t i = 0; i < count; i++) {
+    AUTO_BUF room = BUF_INIT(stream->stream.encoded.len), data = BUF_INIT(LIMIT_PDF_STREAM_DECODED);
+    TRY(get_chain(&c, f, stream, revision, e));
+    TRY(stream_bytes(&bytes, &room, f, stream, &c, e));
+    for (size_t i = c.first; i < c.count; i++) {
         const struct pdf_object *filter, *parms;
-        TRY(pick(&filter, f, filters_of, i, revision, e));
-        TRY(pick(&parms, f, parms_of, i, revision, e));
+        TRY(pick(&filter, f, c.filters, i, revision, e));
+        TRY(pick(&parms, f, c.parms, i, revision, e));
         TRY(decode_step(&data, f, filter, parms, bytes, revision, e));
         bytes = view_of(data.data, data.len);
     }

@@ -7,15 +7,20 @@
 
 /* ---- the document security store (ETSI EN 319 142-1 5.4.2) ---- */
 
-static bool is_known_key(struct view key, const char *const *known)
+struct store_key {
+    const char *name;
+    enum pdf_type type; /* arrays are of streams */
+};
+
+static bool is_known_key(const struct pdf_object *value, struct view key, const struct store_key *known)
 {
-    for (; *known != NULL; known++)
-        if (view_equals_string(key, *known)) return true;
+    for (; known->name != NULL; known++)
+        if (view_equals_string(key, known->name)) return value->type == PDF_NULL || value->type == known->type;
     return false;
 }
 
-/* Only validation data: known keys, which hold arrays of streams, or dates and names. */
-static status check_store_keys(struct diff *d, const struct pdf_object *store, const char *const *known,
+/* Only validation data: known keys, which hold what they should. */
+static status check_store_keys(struct diff *d, const struct pdf_object *store, const struct store_key *known,
                                const struct place *p, struct err *e)
 {
     const struct pdf_object *value, *item;
@@ -23,7 +28,7 @@ static status check_store_keys(struct diff *d, const struct pdf_object *store, c
         const struct pdf_entry *entry = &store->dictionary.entry[i];
         struct place at = {.above = p, .rule = p->rule, .key = entry->key};
         TRY(pdf_file_resolve(&value, d->file, entry->value, d->new, e));
-        bool is_good = is_known_key(entry->key, known);
+        bool is_good = is_known_key(value, entry->key, known);
         for (size_t k = 0; is_good && value->type == PDF_ARRAY && k < value->array.count; k++) {
             TRY(pdf_file_resolve(&item, d->file, value->array.item[k], d->new, e));
             is_good = item->type == PDF_STREAM;
@@ -47,7 +52,9 @@ static bool is_vri_name(struct view key)
 static status check_vri(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
                         const struct place *p, struct err *e)
 {
-    static const char *const known[] = {"Type", "Cert", "CRL", "OCSP", "TU", "TS", NULL};
+    static const struct store_key known[] = {{"Type", PDF_NAME},  {"Cert", PDF_ARRAY}, {"CRL", PDF_ARRAY},
+                                             {"OCSP", PDF_ARRAY}, {"TU", PDF_STRING},  {"TS", PDF_STREAM},
+                                             {NULL, PDF_NULL}};
     const struct pdf_object *vri, *entry;
     struct place at = diff_below(p, "VRI");
     TRY(diff_grown(d, pdf_get(old, "VRI"), pdf_get(new, "VRI"), 0, &at, e)); /* what was there stays */
@@ -82,7 +89,8 @@ static status same_store_items(struct diff *d, const struct pdf_object *old, con
 static status check_dss(struct diff *d, const struct pdf_object *a, const struct pdf_object *b, const struct place *p,
                         struct err *e)
 {
-    static const char *const known[] = {"Type", "VRI", "Certs", "CRLs", "OCSPs", NULL};
+    static const struct store_key known[] = {{"Type", PDF_NAME},  {"VRI", PDF_DICTIONARY}, {"Certs", PDF_ARRAY},
+                                             {"CRLs", PDF_ARRAY}, {"OCSPs", PDF_ARRAY},    {NULL, PDF_NULL}};
     const struct pdf_object *old, *new;
     bool differs;
     TRY(diff_both(&old, &new, d, a, b, p, e));
@@ -90,7 +98,8 @@ static status check_dss(struct diff *d, const struct pdf_object *a, const struct
     if (!differs) return diff_same(d, a, b, p, e);
     d->step->changes |= PDF_CHANGE_DSS;
     if (new->type != PDF_DICTIONARY) return diff_same(d, a, b, p, e);
-    for (size_t i = 2; known[i] != NULL; i++) TRY(same_store_items(d, old, known[i], p, e));
+    for (size_t i = 0; known[i].name != NULL; i++)
+        if (known[i].type == PDF_ARRAY) TRY(same_store_items(d, old, known[i].name, p, e));
     TRY(check_store_keys(d, new, known, p, e));
     return check_vri(d, old, new, p, e);
 }
@@ -180,7 +189,7 @@ static status compare(struct diff *d, struct err *e)
         return OK;
     }
     if ((pdf_get(old, "Encrypt") == NULL) != (pdf_get(new, "Encrypt") == NULL))
-        finding_add(diff_other(d), "PDF-06", "encryption changed after the signature");
+        finding_add(diff_other(d), "PDF-06b", "encryption changed after the signature");
     TRY(note_metadata(d, pdf_get(old, "Info"), pdf_get(new, "Info"), e));
     TRY(pdf_file_each_changed(d->file, d->new, check_freed, d, e));
     return same_catalog(d, root, new_root, e);

@@ -19,6 +19,7 @@
 struct pdf_touched {
     char name[LIMIT_TEXT];  /* fully qualified, cleaned */
     enum pdf_change change; /* SIGNATURE, TIMESTAMP or FORM */
+    bool is_replaced;       /* FORM: it was filled in already, or only its looks are others */
 };
 
 struct pdf_step {

@@ -16,7 +16,8 @@ enum { TOUCHED_MAX = 10000 };
 struct lineage {
     const struct pdf_object *type;
     char name[LIMIT_TEXT];
-    bool is_filled; /* a signature field above was empty and is not any more */
+    bool is_filled;                    /* a signature field above was empty and is not any more */
+    const struct pdf_object *was, *is; /* its value before and after, resolved; NULL: none */
     size_t depth;
 };
 
@@ -32,18 +33,21 @@ static const char *const free_keys[][16] = {
 
 /* ---- what was done ---- */
 
-static status touch(struct diff *d, const char *name, enum pdf_change change, struct err *e)
+static status touch(struct diff *d, const struct pdf_touched *what, struct err *e)
 {
     struct pdf_step *s = d->step;
-    s->changes |= change;
-    for (size_t i = 0; i < s->touched_count; i++)
-        if (s->touched[i].change == change && strcmp(s->touched[i].name, name) == 0) return OK;
+    s->changes |= what->change;
+    for (size_t i = 0; i < s->touched_count; i++) {
+        struct pdf_touched *known = &s->touched[i];
+        if (known->change != what->change || strcmp(known->name, what->name) != 0) continue;
+        known->is_replaced |= what->is_replaced;
+        return OK;
+    }
     ENSURE(s->touched_count < TOUCHED_MAX, ERR_LIMIT, "a revision changes more than %d form fields", (int)TOUCHED_MAX);
     struct pdf_touched *all = mem_resize_array(s->touched, s->touched_count, s->touched_count + 1, sizeof *all);
     MEM_ENSURE(all);
     s->touched = all;
-    snprintf(all[s->touched_count].name, LIMIT_TEXT, "%s", name);
-    all[s->touched_count++].change = change;
+    all[s->touched_count++] = *what;
     return OK;
 }
 
@@ -55,8 +59,31 @@ static bool is_timestamp(const struct pdf_object *value)
 static status touch_signature(struct diff *d, const struct pdf_object *field, const char *name, struct err *e)
 {
     const struct pdf_object *value;
+    struct pdf_touched what = {.change = PDF_CHANGE_SIGNATURE};
     TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
-    return touch(d, name, is_timestamp(value) ? PDF_CHANGE_TIMESTAMP : PDF_CHANGE_SIGNATURE, e);
+    if (is_timestamp(value)) what.change = PDF_CHANGE_TIMESTAMP;
+    snprintf(what.name, sizeof what.name, "%s", name);
+    return touch(d, &what, e);
+}
+
+/* Nobody has filled in the field: no value, an empty one, or a button that is not pressed. */
+static bool is_blank(const struct pdf_object *value)
+{
+    if (value == NULL || value->type == PDF_NULL || pdf_is_name(value, "Off")) return true;
+    if (value->type == PDF_STRING) return value->string.len == 0;
+    if (value->type == PDF_STREAM) return value->stream.encoded.len == 0;
+    return value->type == PDF_ARRAY && value->array.count == 0;
+}
+
+/* To fill in what was blank is what forms are for. To show another value, or the same one in another way, is not. */
+static status touch_value(struct diff *d, const struct lineage *l, struct err *e)
+{
+    bool has_new_value;
+    struct pdf_touched what = {.change = PDF_CHANGE_FORM};
+    TRY(diff_is_other(&has_new_value, d, l->was, l->is, e));
+    what.is_replaced = !is_blank(l->was) || !has_new_value;
+    snprintf(what.name, sizeof what.name, "%s", l->name);
+    return touch(d, &what, e);
 }
 
 /* ---- new fields ---- */
@@ -91,7 +118,13 @@ static status draws_unsigned(bool *out, struct diff *d, const struct pdf_object 
     TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
     TRY(pdf_file_get(&appearance, d->file, widget, "AP", d->new, e));
     TRY(pdf_file_get(&normal, d->file, appearance, "N", d->new, e));
-    bool is_empty = normal->type == PDF_NULL || (normal->type == PDF_STREAM && normal->stream.encoded.len == 0);
+    bool is_empty = normal->type == PDF_NULL;
+    if (normal->type == PDF_STREAM) {
+        AUTO_BUF room = BUF_INIT(normal->stream.encoded.len);
+        struct view bytes;
+        TRY(pdf_file_stream_bytes(&bytes, &room, d->file, normal, d->new, e));
+        is_empty = bytes.len == 0;
+    }
     *out = value->type == PDF_NULL && !is_empty && can_be_seen(widget);
     return OK;
 }
@@ -230,7 +263,7 @@ static status same_values(enum kind *kind, struct diff *d, const struct pdf_obje
         TRY(same_flags(d, old, new, p, e));
         return l->is_filled ? OK : touch_signature(d, new, l->name, e);
     }
-    return is_other ? touch(d, l->name, PDF_CHANGE_FORM, e) : OK;
+    return is_other ? touch_value(d, l, e) : OK;
 }
 
 static status same_field(struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
@@ -259,14 +292,19 @@ static status same_fields(struct diff *d, const struct pdf_object *a, const stru
     return OK;
 }
 
-static status inherit(struct lineage *out, struct diff *d, const struct pdf_object *field, const struct lineage *from,
-                      struct err *e)
+static status inherit(struct lineage *out, struct diff *d, const struct pdf_object *field, const struct pdf_object *now,
+                      const struct lineage *from, struct err *e)
 {
-    const struct pdf_object *type;
-    struct lineage l = {.type = from->type, .is_filled = from->is_filled, .depth = from->depth + 1};
+    const struct pdf_object *type, *was, *is;
+    struct lineage l = *from;
+    l.depth++;
     ENSURE(l.depth < LIMIT_PDF_DEPTH, ERR_LIMIT, "the form has too many fields, or they contain each other");
     TRY(pdf_file_get(&type, d->file, field, "FT", d->old, e));
     if (type->type == PDF_NAME) l.type = type;
+    TRY(pdf_file_get(&was, d->file, field, "V", d->old, e));
+    TRY(pdf_file_get(&is, d->file, now, "V", d->new, e));
+    if (was->type != PDF_NULL) l.was = was;
+    if (is->type != PDF_NULL) l.is = is;
     TRY(pdf_fields_name(l.name, from->name, d->file, field, d->old, e));
     *out = l;
     return OK;
@@ -285,7 +323,7 @@ static status same_field(struct diff *d, const struct pdf_object *a, const struc
                           a->reference.generation == b->reference.generation;
     if (!is_same_object || old->type != PDF_DICTIONARY || new->type != PDF_DICTIONARY) return diff_same(d, a, b, p, e);
     diff_set_mark(d, a, MARK_FIELD);
-    TRY(inherit(&here, d, old, from, e));
+    TRY(inherit(&here, d, old, new, from, e));
     TRY(same_values(&kind, d, old, new, &here, p, e));
     here.is_filled |= kind == KIND_FILLED;
     struct place parent = diff_below(p, "Parent"), kids = diff_below(p, "Kids");

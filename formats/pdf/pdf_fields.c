@@ -51,6 +51,7 @@ status pdf_fields_name(char out[static LIMIT_TEXT], const char *parent, struct p
     size_t used = strlen(parent);
     memmove(out, parent, used + 1);
     snprintf(out + used, LIMIT_TEXT - used, "%s%s", both ? "." : "", part);
+    text_trim_cut(out);
     return OK;
 }
 

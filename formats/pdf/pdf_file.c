@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/pdf/pdf_crypt.h"
 #include "formats/pdf/pdf_indirect.h"
 #include "formats/pdf/pdf_lex.h"
 #include "formats/pdf/pdf_objstm.h"
@@ -26,31 +27,40 @@ static status check_header(struct view bytes, struct findings *findings, struct 
     return OK;
 }
 
-static status open_file(struct pdf_file *f, struct view document, struct findings *findings, struct err *e)
+static status open_file(struct pdf_file *f, struct view document, struct view password, struct findings *findings,
+                        struct err *e)
 {
     f->bytes = document;
     f->arena = arena_new(LIMIT_PDF_ARENA);
     MEM_ENSURE(f->arena);
     TRY(check_header(document, findings, e));
     TRY(pdf_xref_read(f, findings, e));
+    TRY(pdf_unlock(f, findings, password, e));
     return pdf_scan(f, findings, e);
 }
 
-status pdf_file_open(struct pdf_file **out, struct view document, struct findings *findings, struct err *e)
+status pdf_file_open_with(struct pdf_file **out, struct view document, struct view password, struct findings *findings,
+                          struct err *e)
 {
     ENSURE(document.len <= LIMIT_DOCUMENT, ERR_LIMIT, "the document is too large");
     AUTO(pdf_file_close)
     struct pdf_file *f = mem_new(sizeof *f);
     MEM_ENSURE(f);
-    TRY(open_file(f, document, findings, e));
+    TRY(open_file(f, document, password, findings, e));
     *out = TAKE(f);
     return OK;
+}
+
+status pdf_file_open(struct pdf_file **out, struct view document, struct findings *findings, struct err *e)
+{
+    return pdf_file_open_with(out, document, view_of(NULL, 0), findings, e);
 }
 
 void pdf_file_close(struct pdf_file *f)
 {
     if (f == NULL) return;
     arena_free(f->arena);
+    pdf_crypt_free(f->crypt);
     mem_free(f->xref.entry);
     mem_free(f->spans.item);
     mem_free(f);
@@ -85,6 +95,16 @@ const struct pdf_revision *pdf_file_revision(const struct pdf_file *f, size_t i)
 bool pdf_file_is_encrypted(const struct pdf_file *f)
 {
     return f->encrypted;
+}
+
+bool pdf_file_is_locked(const struct pdf_file *f)
+{
+    return f->locked;
+}
+
+const char *pdf_file_password(const struct pdf_file *f)
+{
+    return f->crypt == NULL ? NULL : pdf_crypt_password(f->crypt);
 }
 
 uint32_t pdf_file_size(const struct pdf_file *f, size_t revision)
@@ -156,6 +176,7 @@ static status load_at_offset(struct pdf_file *f, struct xref_entry *entry, struc
     struct pdf_ref ref = {entry->number, entry->generation};
     TRY(pdf_indirect_expect(f, (size_t)entry->offset, ref, e));
     TRY(pdf_indirect_read(&got, f, f->arena, (size_t)entry->offset, entry->revision, e));
+    if (f->crypt != NULL) TRY(pdf_crypt_object(&got.object, f->crypt, f->arena, ref, got.object, e));
     entry->object = got.object;
     return OK;
 }

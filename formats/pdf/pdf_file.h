@@ -9,8 +9,10 @@
  * Refuses on open: a header that is not at byte 0, /Prev cycles, more revisions or objects than limits.h allows.
  * Findings (PDF-01 .. PDF-23) are what a strict verifier minds although the file can be read. Every object is looked at
  * once on open: one that is not where the cross-references say refuses the file, one that cannot be parsed is a
- * finding, and an error when it is loaded. Does not decrypt: strings of an encrypted file stay as they are, its streams
- * and object streams are refused. Borrows: the document must outlive the file. Objects live until pdf_file_close.
+ * finding, and an error when it is loaded. An encrypted file is opened with its password (pdf_crypt.h); then objects
+ * are loaded with their strings decrypted, and streams are decrypted when they are decoded. Where the password does not
+ * fit, the file is locked: strings stay as they are, streams and object streams are refused. Borrows: the document must
+ * outlive the file. Objects live until pdf_file_close.
  */
 #pragma once
 
@@ -29,6 +31,9 @@ struct pdf_revision {
 };
 
 MUST status pdf_file_open(struct pdf_file **out, struct view document, struct findings *findings, struct err *e);
+/* With the user's or the owner's password; pdf_file_open tries the empty one. */
+MUST status pdf_file_open_with(struct pdf_file **out, struct view document, struct view password,
+                               struct findings *findings, struct err *e);
 void pdf_file_close(struct pdf_file *f);
 AUTO_DEFINE(struct pdf_file, pdf_file_close)
 
@@ -37,6 +42,9 @@ struct view pdf_file_bytes(const struct pdf_file *f);
 size_t pdf_file_revision_count(const struct pdf_file *f);
 const struct pdf_revision *pdf_file_revision(const struct pdf_file *f, size_t i);
 bool pdf_file_is_encrypted(const struct pdf_file *f); /* /Encrypt in any trailer */
+bool pdf_file_is_locked(const struct pdf_file *f);    /* encrypted, and the password does not open it */
+/* That opened it, in the encoding that its handler takes; NULL where there was nothing to open. */
+const char *pdf_file_password(const struct pdf_file *f);
 /* One more than the highest number of any cross-reference entry, /Size and reference in any object up to that revision.
  */
 uint32_t pdf_file_size(const struct pdf_file *f, size_t revision);
@@ -65,6 +73,9 @@ MUST status pdf_file_resolve(const struct pdf_object **out, struct pdf_file *f, 
 /* pdf_get and resolve in one; the null object when absent. */
 MUST status pdf_file_get(const struct pdf_object **out, struct pdf_file *f, const struct pdf_object *dictionary,
                          const char *key, size_t revision, struct err *e);
+/* The bytes of a stream, its filters not undone, but encryption: as they stand, or decrypted into `room`. */
+MUST status pdf_file_stream_bytes(struct view *out, struct buf *room, struct pdf_file *f,
+                                  const struct pdf_object *stream, size_t revision, struct err *e);
 /* Filters undone (Flate with predictors, ASCIIHex, ASCII85 ...; image filters are refused); bounded by out->max. */
 MUST status pdf_file_decode(struct buf *out, struct pdf_file *f, const struct pdf_object *stream, size_t revision,
                             struct err *e);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * pdf_file_priv.h - what the parts of the strict reader know of an open file: pdf_file.c, pdf_xref.c, pdf_indirect.c,
- * pdf_objstm.c, pdf_scan.c, pdf_page.c.
+ * pdf_objstm.c, pdf_unlock.c, pdf_scan.c, pdf_page.c.
  */
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf_file.h"
 
+struct pdf_crypt;
 struct pdf_object_stream;
 
 /* What one section says of one object. */
@@ -57,9 +58,11 @@ struct pdf_file {
     struct page_list pages[LIMIT_PDF_REVISIONS];
     size_t revision_count;
     struct xref xref;
-    struct spans spans; /* while opening */
-    bool encrypted;
-    unsigned depth;   /* of loads within loads */
+    struct spans spans;      /* while opening */
+    bool encrypted;          /* /Encrypt in any trailer */
+    bool locked;             /* in the newest, and not opened: strings and streams are not what they seem */
+    struct pdf_crypt *crypt; /* NULL: nothing to decrypt, or not yet */
+    unsigned depth;          /* of loads within loads */
     uint64_t work;    /* bytes lexed so far: an honest file is read a few times over, a hostile one without end */
     uint64_t decoded; /* bytes that object streams came to */
 };
@@ -79,5 +82,10 @@ struct xref_entry *pdf_file_stream_of(const struct pdf_file *f, const struct xre
 
 /* pdf_xref.c: fills revisions (end, too), xref and spans. */
 MUST status pdf_xref_read(struct pdf_file *f, struct findings *findings, struct err *e);
+/*
+ * pdf_unlock.c: opens an encrypted file, or sets `locked` with finding PDF-06. What was loaded before keeps its strings
+ * as they are: that is /Encrypt itself, which nobody encrypts.
+ */
+MUST status pdf_unlock(struct pdf_file *f, struct findings *findings, struct view password, struct err *e);
 /* pdf_scan.c: reads every object once, fills size; spans are used up. */
 MUST status pdf_scan(struct pdf_file *f, struct findings *findings, struct err *e);

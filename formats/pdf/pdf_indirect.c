@@ -63,6 +63,7 @@ static status read_body(struct pdf_indirect *out, struct pdf_file *f, struct pdf
         struct pdf_object *stream = taken;
         *stream = (struct pdf_object){.type = PDF_STREAM, .source = out->object->source};
         stream->stream.dictionary = out->object;
+        stream->stream.owner = out->ref;
         TRY(read_stream(stream, f, x, revision, e));
         out->object = stream;
         pdf_lex_skip(x);

@@ -3,7 +3,7 @@
  * pdf_indirect.h - an indirect object at its place in the file: "N G obj ... endobj" (ISO 32000-1 7.3.8 and 7.3.10).
  *
  * Refuses: a stream whose /Length is not exactly the way to its "endstream", one end-of-line aside (PDF-18), /Length
- * that only a later revision has, external streams (/F).
+ * that only a later revision has, external streams (/F). Does not decrypt: pdf_file_load does.
  */
 #pragma once
 

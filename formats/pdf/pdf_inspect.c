@@ -4,6 +4,7 @@
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_agree.h"
+#include "formats/pdf/pdf_content.h"
 #include "formats/pdf/pdf_coverage.h"
 #include "formats/pdf/pdf_date.h"
 #include "formats/pdf/pdf_diff.h"
@@ -59,17 +60,26 @@ static status has_annotation(bool *out, struct pdf_file *file, const struct pdf_
     return OK;
 }
 
+/* = ISO 32000-1 table 30: points in a unit of the page; 1 where it is none */
+static double unit_of(const struct pdf_page *page)
+{
+    const double largest = 1e6;
+    double unit;
+    return pdf_number(&unit, pdf_get(page->dictionary, "UserUnit")) && unit > 0 && unit <= largest ? unit : 1;
+}
+
 static void set_place(struct pdf_signature *s, const struct pdf_page *page, size_t i, struct pdf_box box)
 {
     struct pdf_sheet sheet;
     struct err ignored = {0};
     if (pdf_sheet_of(&sheet, page, &ignored) != OK) return;
     struct pdf_place p = pdf_sheet_to_displayed(&sheet, box);
+    double unit = unit_of(page);
     s->page = (uint32_t)i + 1;
-    s->x = p.x;
-    s->y = p.y;
-    s->w = p.w;
-    s->h = p.h;
+    s->x = p.x * unit;
+    s->y = p.y * unit;
+    s->w = p.w * unit;
+    s->h = p.h * unit;
 }
 
 /* The page that has the widget among its annotations, whatever the widget's /P says; 0 where it cannot be seen. */
@@ -245,27 +255,26 @@ static status inspect_file(struct inspection *in, struct err *e)
     size_t pages;
     in->facts.revision_count = (uint32_t)in->newest + 1;
     in->facts.encrypted = pdf_file_is_encrypted(in->file);
-    if (in->facts.encrypted) {
-        finding_add(findings, "PDF-06", "the PDF is encrypted; encrypted files are not read yet");
-        return OK;
-    }
+    in->facts.locked = pdf_file_is_locked(in->file);
+    if (in->facts.locked) return OK;
     TRY(pdf_file_page_count(&pages, in->file, in->newest, e));
     in->facts.page_count = (uint32_t)pages;
     TRY(pdf_fields_find(&fields, in->file, in->newest, findings, e));
     TRY(pdf_stray_find(findings, in->file, &fields, e));
     TRY(pdf_agree(findings, in->file, e));
+    TRY(pdf_content_check(findings, in->file, e));
     TRY(pdf_dss_read(&in->facts.proofs, findings, in->file, e));
     return inspect_fields(in, &fields, e);
 }
 
-status pdf_inspect(struct pdf_facts *out, struct view document, struct err *e)
+status pdf_inspect(struct pdf_facts *out, struct view document, struct view password, struct err *e)
 {
     AUTO(mem_free)
     struct inspection *in = mem_new(sizeof *in);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
     MEM_ENSURE(in);
-    TRY(pdf_file_open(&file, document, &in->facts.findings, e));
+    TRY(pdf_file_open_with(&file, document, password, &in->facts.findings, e));
     in->file = file;
     in->newest = pdf_file_revision_count(file) - 1;
     status r = inspect_file(in, e);

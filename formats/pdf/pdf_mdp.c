@@ -66,12 +66,23 @@ static status read_lock(struct pdf_lock *out, const struct reading *r, const str
     return read_names(out, r, list, e);
 }
 
+/* The analysis is one of the whole document: of another object it would mean nothing (ISO 32000-1 table 253). */
+static void judge_data(const struct reading *r, const struct pdf_object *reference)
+{
+    const struct pdf_object *data = pdf_get(reference, "Data");
+    const struct pdf_object *root = pdf_get(pdf_file_revision(r->file, r->revision)->trailer, "Root");
+    if (data == NULL || data->type == PDF_NULL) return;
+    if (data->type != PDF_REFERENCE || data->reference.number != root->reference.number)
+        finding_add(r->findings, "PDF-43", "the signature has a transform of something else than the document");
+}
+
 static status read_reference(struct pdf_mdp *out, const struct reading *r, const struct pdf_object *reference,
                              struct err *e)
 {
     const struct pdf_object *parameters, *method, *p;
     TRY(get(&method, r, reference, "TransformMethod", e));
     TRY(get(&parameters, r, reference, "TransformParams", e));
+    judge_data(r, reference);
     if (pdf_is_name(method, "FieldMDP")) return read_lock(&out->lock[0], r, parameters, e);
     if (!pdf_is_name(method, "DocMDP")) {
         finding_add(r->findings, "PDF-43", "the signature has a transform that is not known");
@@ -186,7 +197,11 @@ void pdf_mdp_check_step(struct findings *f, const struct pdf_mdp *m, const struc
         finding_add(f, "PDF-71", "an annotation was added to the certified document: it may look different now");
     if (m->certification != 0 && step->adds_visible)
         finding_add(f, "PDF-72", "a signature field that can be seen was added to the certified document");
-    for (size_t i = 0; i < step->touched_count; i++)
-        if (is_locked(m, &step->touched[i]))
-            finding_add(f, "PDF-74", "the signature locked the field \"%s\", which was changed", step->touched[i].name);
+    for (size_t i = 0; i < step->touched_count; i++) {
+        const struct pdf_touched *t = &step->touched[i];
+        if (is_locked(m, t))
+            finding_add(f, "PDF-74", "the signature locked the field \"%s\", which was changed", t->name);
+        if (m->level == 0 && t->is_replaced)
+            finding_add(f, "PDF-57", "the field \"%s\" shows something else than when it was signed", t->name);
+    }
 }

@@ -4,7 +4,8 @@
  * and locks of fields (FieldMDP in the signature, /Lock in its field).
  *
  * A name in a lock holds that field and those below it: whole names at full stops, "Sign" does not lock "Signature"
- * (PDF-74). An action that is not known locks everything. Time-stamps and validation data are always allowed.
+ * (PDF-74). An action that is not known locks everything. Time-stamps and validation data are always allowed. Where
+ * nothing is said, blank fields may be filled in, and those that were filled in when it was signed stay so (PDF-57).
  * Does not check: digests of signature references, which ISO 32000-2 has dropped.
  */
 #pragma once

@@ -37,7 +37,7 @@ struct pdf_object {
         int64_t integer;
         double real;
         struct view name;   /* #xx decoded, without the slash */
-        struct view string; /* escapes or hex decoded */
+        struct view string; /* escapes or hex decoded; decrypted (pdf_crypt.h) */
         struct pdf_ref reference;
         struct {
             const struct pdf_object **item;
@@ -49,7 +49,8 @@ struct pdf_object {
         } dictionary;
         struct {
             const struct pdf_object *dictionary;
-            struct view encoded; /* between "stream" EOL and "endstream", exactly /Length bytes */
+            struct view encoded;  /* between "stream" EOL and "endstream", exactly /Length bytes */
+            struct pdf_ref owner; /* the object that it is: encryption depends on it */
         } stream;
     };
 };
@@ -63,5 +64,9 @@ struct pdf_entry {
 const struct pdf_object *pdf_get(const struct pdf_object *o, const char *key);
 bool pdf_is_name(const struct pdf_object *o, const char *name); /* false for NULL */
 bool pdf_is(const struct pdf_object *o, enum pdf_type type);    /* false for NULL */
+/* Value of a key of a dictionary, which is tried as entry i first: dictionaries may be long. */
+const struct pdf_object *pdf_get_near(const struct pdf_object *dictionary, size_t i, struct view key);
+/* The same value, whatever its spelling; references are not followed, of streams only the dictionaries compared. */
+bool pdf_equal(const struct pdf_object *a, const struct pdf_object *b); /* NULL is null */
 /* Integer or real as double. */
 bool pdf_number(double *out, const struct pdf_object *o);

@@ -44,7 +44,7 @@ status pdf_objstm_open(struct pdf_object_stream *out, struct buf *body, struct p
     struct pdf_object_stream got = {0};
     size_t first;
     void *item;
-    ENSURE(!f->encrypted, ERR_REFUSED, "the document is encrypted");
+    ENSURE(!f->locked, ERR_REFUSED, "the document is encrypted");
     ENSURE(pdf_is(stream, PDF_STREAM) && pdf_is_name(pdf_get(stream, "Type"), "ObjStm"), ERR_SYNTAX,
            "PDF-16: an object is said to be in what is not an object stream");
     TRY(pdf_file_decode(body, f, stream, revision, e));

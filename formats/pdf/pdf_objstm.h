@@ -2,7 +2,7 @@
 /*
  * pdf_objstm.h - object streams (ISO 32000-1 7.5.7): objects within a stream.
  *
- * Refuses: an object stream of an encrypted file (we do not decrypt), offsets that do not increase, anything but one
+ * Refuses: an object stream of a locked file, offsets that do not increase, anything but one
  * object between two offsets, streams inside.
  */
 #pragma once

@@ -36,6 +36,8 @@ static status refuse_damage(const struct findings *found, struct err *e)
 
 static status check_file(const struct pdf_file *file, const struct findings *found, struct err *e)
 {
+    ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
+           LIMIT_PDF_REVISIONS);
     ENSURE(!pdf_file_is_encrypted(file), ERR_REFUSED, "PDF-06: the PDF is encrypted; sign needs an unencrypted file");
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,

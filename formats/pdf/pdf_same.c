@@ -139,31 +139,6 @@ static status enqueue(struct diff *d, uint32_t number, const struct place *p, st
 
 /* ---- values ---- */
 
-static bool same_scalar(const struct pdf_object *a, const struct pdf_object *b)
-{
-    switch (a->type) {
-    case PDF_NULL:
-        return true;
-    case PDF_BOOLEAN:
-        return a->boolean == b->boolean;
-    case PDF_INTEGER:
-        return a->integer == b->integer;
-    case PDF_REAL: /* the same number in another spelling, and no rounding that hides a difference */
-        return a->real <= b->real && a->real >= b->real;
-    case PDF_NAME:
-        return view_equal(a->name, b->name);
-    case PDF_STRING:
-        return view_equal(a->string, b->string);
-    case PDF_REFERENCE:
-        return a->reference.number == b->reference.number && a->reference.generation == b->reference.generation;
-    case PDF_ARRAY:
-    case PDF_DICTIONARY:
-    case PDF_STREAM:
-        break;
-    }
-    return false;
-}
-
 static bool is_null(const struct pdf_object *o)
 {
     return o == NULL || o->type == PDF_NULL;
@@ -174,14 +149,28 @@ static bool is_container(const struct pdf_object *o)
     return o->type == PDF_ARRAY || o->type == PDF_DICTIONARY || o->type == PDF_STREAM;
 }
 
-/* Equal without following references. */
-static bool looks_equal(const struct pdf_object *a, const struct pdf_object *b)
+/* The bytes of two streams, filters not undone, but encryption. */
+static status same_bytes(bool *out, struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                         struct err *e)
 {
-    if (is_null(a) || is_null(b)) return is_null(a) && is_null(b);
-    if (a == b) return true;
-    if (a->type != b->type) return false;
-    if (a->type == PDF_STREAM && !view_equal(a->stream.encoded, b->stream.encoded)) return false;
-    return is_container(a) ? view_equal(a->source, b->source) : same_scalar(a, b);
+    AUTO_BUF old_room = BUF_INIT(old->stream.encoded.len), new_room = BUF_INIT(new->stream.encoded.len);
+    struct view was, is;
+    *out = old == new;
+    if (*out) return OK;
+    TRY(pdf_file_stream_bytes(&was, &old_room, d->file, old, d->old, e));
+    TRY(pdf_file_stream_bytes(&is, &new_room, d->file, new, d->new, e));
+    *out = view_equal(was, is);
+    return OK;
+}
+
+/* Equal without following references. */
+static status looks_equal(bool *out, struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                          struct err *e)
+{
+    bool equal = pdf_equal(a, b);
+    if (equal && pdf_is(a, PDF_STREAM)) TRY(same_bytes(&equal, d, a, b, e));
+    *out = equal;
+    return OK;
 }
 
 status diff_is_other(bool *out, struct diff *d, const struct pdf_object *a, const struct pdf_object *b, struct err *e)
@@ -189,7 +178,10 @@ status diff_is_other(bool *out, struct diff *d, const struct pdf_object *a, cons
     const struct pdf_object *old, *new;
     TRY(pdf_file_resolve(&old, d->file, a, d->old, e));
     TRY(pdf_file_resolve(&new, d->file, b, d->new, e));
-    *out = !looks_equal(a, b) || !looks_equal(old, new);
+    bool same, leads_to_same;
+    TRY(looks_equal(&same, d, a, b, e));
+    TRY(looks_equal(&leads_to_same, d, old, new, e));
+    *out = !same || !leads_to_same;
     return OK;
 }
 
@@ -228,17 +220,6 @@ static bool is_excepted(struct view key, const char *const *except)
     return false;
 }
 
-/* The value of a key, which is tried at its old position first: dictionaries may be long. */
-static const struct pdf_object *value_of(const struct pdf_object *dictionary, size_t i, struct view key)
-{
-    const struct pdf_entry *entry = dictionary->dictionary.entry;
-    size_t count = dictionary->dictionary.count;
-    if (i < count && view_equal(entry[i].key, key)) return entry[i].value;
-    for (i = 0; i < count; i++)
-        if (view_equal(entry[i].key, key)) return entry[i].value;
-    return NULL;
-}
-
 status diff_same_keys(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
                       const char *const *except, const struct place *p, struct err *e)
 {
@@ -246,11 +227,11 @@ status diff_same_keys(struct diff *d, const struct pdf_object *old, const struct
     for (size_t i = 0; i < old->dictionary.count; i++) {
         at.key = old->dictionary.entry[i].key;
         if (is_excepted(at.key, except)) continue;
-        TRY(diff_same(d, old->dictionary.entry[i].value, value_of(new, i, at.key), &at, e));
+        TRY(diff_same(d, old->dictionary.entry[i].value, pdf_get_near(new, i, at.key), &at, e));
     }
     for (size_t i = 0; i < new->dictionary.count &&old != new; i++) {
         at.key = new->dictionary.entry[i].key;
-        if (is_excepted(at.key, except) || value_of(old, i, at.key) != NULL) continue;
+        if (is_excepted(at.key, except) || pdf_get_near(old, i, at.key) != NULL) continue;
         TRY(diff_same(d, NULL, new->dictionary.entry[i].value, &at, e));
     }
     return OK;
@@ -263,7 +244,7 @@ static status grown_keys(struct diff *d, const struct pdf_object *old, const str
     for (size_t i = 0; i < old->dictionary.count; i++) {
         const struct pdf_object *before = old->dictionary.entry[i].value;
         at.key = old->dictionary.entry[i].key;
-        const struct pdf_object *after = value_of(new, i, at.key);
+        const struct pdf_object *after = pdf_get_near(new, i, at.key);
         TRY(depth > 0 ? diff_grown(d, before, after, depth - 1, &at, e) : diff_same(d, before, after, &at, e));
     }
     return OK;
@@ -284,7 +265,9 @@ static status same_container(struct diff *d, const struct pdf_object *old, const
 {
     if (old->type == PDF_ARRAY) return same_array(d, old, new, p, e);
     if (old->type == PDF_DICTIONARY) return diff_same_keys(d, old, new, NULL, p, e);
-    if (!view_equal(old->stream.encoded, new->stream.encoded))
+    bool same;
+    TRY(same_bytes(&same, d, old, new, e));
+    if (!same)
         finding_add(diff_other(d), "PDF-55", "%s changed after the signature: the stream was replaced",
                     diff_path(d, p).text);
     return diff_same_keys(d, old->stream.dictionary, new->stream.dictionary, NULL, p, e);
@@ -311,7 +294,7 @@ status diff_same(struct diff *d, const struct pdf_object *old, const struct pdf_
                     diff_path(d, p).text);
     } else if (is_container(old)) {
         return same_container(d, old, new, p, e);
-    } else if (!same_scalar(old, new)) {
+    } else if (!pdf_equal(old, new)) {
         finding_add(diff_other(d), p->rule, "%s changed after the signature: it has another value",
                     diff_path(d, p).text);
     } else if (old->type == PDF_REFERENCE) {

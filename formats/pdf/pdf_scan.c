@@ -42,6 +42,20 @@ static void need_size(struct pdf_file *f, size_t revision, uint64_t size)
     if (size > f->size[revision]) f->size[revision] = (uint32_t)size;
 }
 
+/*
+ * Word processors write hybrid files in two sections: the first calls free what the second shows, through a stream that
+ * stood before the first already, as did the object. A signature on the first section alone minds (PDF-20 of pdf_diff).
+ */
+static bool was_only_hidden(const struct pdf_file *f, uint32_t number, size_t revision)
+{
+    uint64_t end = f->revision[revision].end;
+    const struct pdf_object *hidden = pdf_get(f->revision[revision + 1].trailer, "XRefStm");
+    const struct xref_entry *next = pdf_file_find(f, number, revision + 1);
+    if (!pdf_is(hidden, PDF_INTEGER) || (uint64_t)hidden->integer >= end || next == NULL) return false;
+    if (next->kind == PDF_IN_STREAM) next = pdf_file_stream_of(f, next);
+    return next != NULL && next->kind == PDF_AT_OFFSET && next->offset < end;
+}
+
 /* A reference that leads nowhere until somebody puts an object there: planned for it, or an accident (PDF-20). */
 static void judge_dangling(struct scan *s, uint32_t number, size_t revision)
 {
@@ -51,6 +65,7 @@ static void judge_dangling(struct scan *s, uint32_t number, size_t revision)
     struct xref_entry *now = pdf_file_find(s->f, number, last);
     bool absent = then == NULL || then->kind == PDF_FREE;
     if (!absent || now == NULL || now->kind == PDF_FREE || now->was_dangling) return;
+    if (was_only_hidden(s->f, number, revision)) return;
     now->was_dangling = true;
     if (!s->findings->overflow)
         finding_add(s->findings, "PDF-20", "object %u was referred to before a later revision added it", number);
@@ -122,7 +137,7 @@ static status scan_at_offset(struct scan *s, struct xref_entry *entry, struct er
     TRY(pdf_spans_add(&s->f->spans, (size_t)entry->offset, got.end, e));
     visit(s, got.object, entry->revision);
     bool packed = pdf_is(got.object, PDF_STREAM) && pdf_is_name(pdf_get(got.object, "Type"), "ObjStm");
-    return packed && !s->f->encrypted ? scan_object_stream(s, entry, got.object, e) : OK;
+    return packed && !s->f->locked ? scan_object_stream(s, entry, got.object, e) : OK;
 }
 
 static status scan_entries(struct scan *s, struct err *e)
@@ -151,7 +166,7 @@ static void judge_replaced_stream(struct scan *s, size_t i)
 
 static status check_packed_entries(struct scan *s, struct err *e)
 {
-    for (size_t i = 0; i < s->f->xref.count && !s->f->encrypted; i++) {
+    for (size_t i = 0; i < s->f->xref.count && !s->f->locked; i++) {
         const struct xref_entry *entry = &s->f->xref.entry[i];
         if (entry->kind != PDF_IN_STREAM) continue;
         ENSURE(entry->is_there, ERR_SYNTAX, "PDF-16: object %u is not where the cross-references say", entry->number);
@@ -194,9 +209,69 @@ static int compare_spans(const void *a, const void *b)
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
+static size_t skip_back(struct view v, size_t at, bool (*is_skipped)(uint8_t byte))
+{
+    while (at > 0 && is_skipped(v.data[at - 1])) at--;
+    return at;
+}
+
+static bool is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* The N of the "N G " that stands before `at`. */
+static bool number_before(uint32_t *out, struct view v, size_t at)
+{
+    size_t generation_end = skip_back(v, at, pdf_is_space), generation = skip_back(v, generation_end, is_digit);
+    size_t end = skip_back(v, generation, pdf_is_space), start = skip_back(v, end, is_digit);
+    bool framed = generation_end < at && generation < generation_end && end < generation && start < end;
+    struct pdf_lex x = {.source = view_part(v, 0, end), .at = start};
+    uint64_t number;
+    if (!framed || !pdf_lex_unsigned(&number, &x, LIMIT_PDF_NUMBER)) return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
+static size_t revision_at(const struct pdf_file *f, size_t at)
+{
+    size_t i = 0;
+    while (i + 1 < f->revision_count && f->revision[i].end <= at) i++;
+    return i;
+}
+
+/* = PDF-12: an object that this revision has elsewhere. Readers that look for objects and not for cross-references
+ * would take this one, and show another document. */
+static void judge_twins(struct scan *s, size_t start, size_t end)
+{
+    struct view gap = view_part(s->f->bytes, start, end - start), word = view_of_string("obj");
+    uint32_t number;
+    for (size_t at = view_find(gap, 0, word); at != SIZE_MAX; at = view_find(gap, at + 1, word)) {
+        if (s->findings->overflow || !number_before(&number, gap, at)) continue;
+        size_t revision = revision_at(s->f, start + at);
+        const struct xref_entry *entry = pdf_file_find(s->f, number, revision);
+        if (entry != NULL && entry->revision == revision && entry->kind != PDF_FREE)
+            finding_add(s->findings, "PDF-12", "byte %zu: object %u a second time, where no cross-reference leads",
+                        start + at, number);
+    }
+}
+
+/* Does a comment that begins in the gap hide the beginning of what follows? Many updates stand right behind %%EOF. */
+static bool ends_in_comment(const struct scan *s, size_t start, size_t end)
+{
+    size_t line = end;
+    while (line > start && s->f->bytes.data[line - 1] != '\r' && s->f->bytes.data[line - 1] != '\n') line--;
+    struct pdf_lex x = {.source = view_part(s->f->bytes, 0, end), .at = line};
+    while (pdf_lex_bytes(&x, " ") || pdf_lex_bytes(&x, "%%EOF")) continue;
+    return x.at < end && s->f->bytes.data[x.at] == '%';
+}
+
 /* Nothing but white space, comments and the ends of revisions: or somebody keeps an object there that nobody lists. */
 static void judge_gap(struct scan *s, size_t start, size_t end)
 {
+    judge_twins(s, start, end);
+    if (ends_in_comment(s, start, end))
+        finding_add(s->findings, "PDF-14", "byte %zu: an object begins inside of a comment", end);
     struct pdf_lex x = {.source = view_part(s->f->bytes, 0, end), .at = start};
     uint64_t ignored;
     for (pdf_lex_skip(&x); pdf_lex_word(&x, "startxref"); pdf_lex_skip(&x)) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/pdf/pdf_text.h"
 
+#include <string.h>
+
 #include "formats/base/text.h"
 
 enum { UNKNOWN = 0xfffd };
@@ -103,4 +105,30 @@ void pdf_text_write(struct buf *out, const char *utf8)
     else
         put_utf16_hex(out, utf8);
     buf_put_byte(out, '>');
+}
+
+static bool find_pdfdoc(uint8_t *out, uint32_t c)
+{
+    for (unsigned byte = 0; byte <= UINT8_MAX; byte++) {
+        *out = (uint8_t)byte;
+        if (of_pdfdoc(*out) == c && c != UNKNOWN) return true;
+    }
+    return false;
+}
+
+bool pdf_text_to_pdfdoc(struct buf *out, struct view utf8)
+{
+    uint8_t byte;
+    if (!text_is_utf8(utf8)) return false;
+    for (size_t i = 0; i < utf8.len;) {
+        char character[5] = {0};
+        const char *at = character;
+        size_t len = 1;
+        while (i + len < utf8.len && (utf8.data[i + len] & 0xc0) == 0x80) len++;
+        memcpy(character, utf8.data + i, len);
+        if (!find_pdfdoc(&byte, next_of(&at))) return false;
+        buf_put_byte(out, byte);
+        i += len;
+    }
+    return true;
 }

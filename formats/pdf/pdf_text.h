@@ -13,3 +13,5 @@ void pdf_text_decode(struct buf *out, struct view string);
 /* Appends a string object in hex: PDFDocEncoding where printable ASCII is enough, else UTF-16BE. `utf8` is valid UTF-8.
  */
 void pdf_text_write(struct buf *out, const char *utf8);
+/* Appends UTF-8 text in PDFDocEncoding; false, and nothing that counts, where it has a character that is not there. */
+bool pdf_text_to_pdfdoc(struct buf *out, struct view utf8);

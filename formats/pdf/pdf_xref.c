@@ -463,10 +463,7 @@ static status check_trailers(struct reader *r, struct err *e)
             finding_add(r->findings, "PDF-15", "/Root is not the same object in all revisions");
         if (i > 0 && size->integer < pdf_get(f->revision[i - 1].trailer, "Size")->integer)
             finding_add(r->findings, "PDF-15", "/Size is smaller than that of the revision before");
-        bool encrypted = pdf_get(trailer, "Encrypt") != NULL;
-        if (i > 0 && encrypted != f->encrypted)
-            finding_add(r->findings, "PDF-06", "not all revisions agree whether the file is encrypted");
-        f->encrypted |= encrypted;
+        f->encrypted |= pdf_get(trailer, "Encrypt") != NULL;
     }
     return OK;
 }

@@ -7,6 +7,7 @@
 #include "formats/base/text.h"
 #include "formats/xml/xml_grammar.h"
 #include "formats/xml/xml_names.h"
+#include "formats/xml/xml_namesake.h"
 #include "formats/xml/xml_read.h"
 #include "formats/xml/xml_signer.h"
 
@@ -102,6 +103,8 @@ static status inspect_signature(struct xml_signature *out, struct xml_reading *r
     read_value(out, r);
     read_algorithms(out, r);
     read_coverage(out, r, xmlDocGetRootElement(t->doc));
+    if (out->digest == CHECK_PASSED && out->coverage == XML_COVERS_NOTHING)
+        finding_add(&out->findings, "XML-27", "a signature that signs nothing but what it says about itself");
     return xml_signer_read(out, r, e);
 }
 
@@ -123,6 +126,15 @@ static void check_hiding_places(struct xml_facts *f, const struct xml_readings *
     }
 }
 
+/* After the digests of all: what one signature leaves out another may sign. */
+static void check_namesakes(struct xml_facts *f, const struct xml_readings *r, xmlNode *root)
+{
+    for (size_t i = 0; i < f->signature_count; i++)
+        if (r->item[i].well_formed && xml_has_namesake(r, &r->item[i], root))
+            finding_add(&f->signatures[i].findings, "XML-25",
+                        "an element that nobody signed has the name of one that is signed");
+}
+
 static status inspect_tree(struct xml_facts *out, const struct xml_tree *t, struct err *e)
 {
     AUTO_CLEAR(xml_readings_clear) struct xml_readings r = {0};
@@ -133,6 +145,7 @@ static status inspect_tree(struct xml_facts *out, const struct xml_tree *t, stru
     out->signature_count = r.count;
     for (size_t i = 0; i < r.count; i++) TRY(inspect_signature(&out->signatures[i], &r.item[i], &r.findings[i], t, e));
     check_hiding_places(out, &r);
+    check_namesakes(out, &r, xmlDocGetRootElement(t->doc));
     return OK;
 }
 

@@ -7,6 +7,7 @@
 
 #include "formats/base/text.h"
 #include "formats/cms/digest.h"
+#include "formats/cms/ossl.h"
 #include "formats/xml/xml_names.h"
 
 /* --- certificates
@@ -69,6 +70,8 @@ static status names_certificate(bool *out, const xmlNode *cert, const struct buf
         finding_add(f, "XML-34", "a certificate digest with an algorithm that is not supported");
         return OK;
     }
+    if (d < DIGEST_SHA224)
+        finding_add(f, "CMS-07d", "the signer's certificate is bound by a digest that is too weak: %s", digest_name(d));
     if (value == NULL || text_get_base64(&claimed, view_of_string(value), &ignored) != OK) return OK;
     TRY(digest_bytes(&computed, d, view_of(der->data, der->len), e));
     *out = view_equal(view_of(computed.data, computed.len), view_of(claimed.data, claimed.len));
@@ -118,13 +121,33 @@ static status bind_signer(struct xml_signature *s, const struct xml_reading *r, 
     return check_all_named(s, r, property, e);
 }
 
+/* Does a certificate carry the name that another one gives for its issuer? */
+static bool is_issuer_of_another(const struct xml_signature *s, size_t at)
+{
+    AUTO(X509_free)
+    X509 *issuer = ossl_certificate(view_of(s->certificates[at].data, s->certificates[at].len));
+    for (size_t i = 0; issuer != NULL && i < s->certificate_count; i++) {
+        AUTO(X509_free)
+        X509 *c = i == at ? NULL : ossl_certificate(view_of(s->certificates[i].data, s->certificates[i].len));
+        if (c != NULL && X509_NAME_cmp(X509_get_subject_name(issuer), X509_get_issuer_name(c)) == 0) return true;
+    }
+    return false;
+}
+
+/* None is named: the end of the chain that came along, if there is one end. */
 static status choose_only(struct xml_signature *s, struct err *e)
 {
-    if (s->certificate_count != 1) {
+    size_t ends = 0, at = 0;
+    for (size_t i = 0; i < s->certificate_count; i++) {
+        if (is_issuer_of_another(s, i)) continue;
+        ends++;
+        at = i;
+    }
+    if (ends != 1) {
         finding_add(&s->findings, "XML-35", "no signing certificate is named, and there is not exactly one");
         return OK;
     }
-    return buf_copy(&s->signer, view_of(s->certificates[0].data, s->certificates[0].len), e);
+    return buf_copy(&s->signer, view_of(s->certificates[at].data, s->certificates[at].len), e);
 }
 
 static const xmlNode *signing_certificate(struct findings *f, const xmlNode *properties)

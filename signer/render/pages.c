@@ -40,7 +40,7 @@ struct reading {
 
 struct pages {
     struct reading then, now;
-    char password[LIMIT_TEXT];
+    char password[LIMIT_PDF_PASSWORD + 1];
     FcConfig *fonts, *no_fonts;
     struct heard heard; /* since the last time it was taken */
     GLogFunc previous;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Whatever opens can be walked: every object of every revision, its pages, its streams; and unchanged is the same
  * pointer. */
-#include <assert.h>
-
 #include "formats/pdf/pdf_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/pdf_mutator.h"
 
 static void read_object(struct pdf_file *f, uint32_t number, size_t revision)
 {

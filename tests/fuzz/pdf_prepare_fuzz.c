@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Whatever can be prepared stays a prefix, reads again, and holds one signature more, which covers the whole file. */
-#include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "formats/pdf/pdf.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/pdf_mutator.h"
 
 static void make_request(struct pdf_request *r)
 {
@@ -39,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     append(&whole, view_of(data, size), &p);
-    assert(pdf_inspect(&f, view_of(whole.data, whole.len), &e) == OK);
+    assert(pdf_inspect(&f, view_of(whole.data, whole.len), view_of(NULL, 0), &e) == OK);
     size_t covering = 0;
     for (size_t i = 0; i < f.signature_count; i++) covering += f.signatures[i].coverage == PDF_COVERS_WHOLE_FILE;
     assert(covering == 1);

@@ -54,7 +54,7 @@ for my $file (@files) { $text{$file} = without_comments(slurp($file)); }
 
 # Which argument is the text (from 1), by the attributes; macros by hand. What bytes.h formats is output, not text.
 %format = (FAIL => 2, ENSURE => 3, STOP => 3, usage_error => 2, vietnamese => 1, finding_add_about => 4,
-    certificate_status_at => 7);
+    certificate_status_at => 7);    # who: see below
 for my $t (map { $text{$_} } grep { !m{^formats/base/bytes\.} } @files) {
     while ($t =~ /(\w+)\s*\(([^;{}]*?)\)\s*__attribute__\s*\(\(\s*format(_arg)?\s*\((?:\s*printf\s*,)?\s*(\d+)/gs) {
         $format{$1} = $4;
@@ -79,6 +79,7 @@ for my $file (grep { $_ ne "formats/base/vietnamese.c" } @files) {
         note($file, $_) for @found;
         $loose{$file} = 1 unless @found || $argument =~ /^\s*__VA_ARGS__|^\s*format\s*$/;
     }
+    while ($t =~ /\bconst char \*who = (.*?);/gs) { note($file, $_) for literals($1); }
     $loose{$file} = 1 if $t =~ /\bcommand_help\s*\(/;
     next unless $loose{$file};
     while ($t =~ /^\s*static\s+const\b.*?=\s*(\{.*?\n?\})\s*;/gms) {

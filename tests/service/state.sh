@@ -15,6 +15,7 @@ fi
 cp -r "$state/tokens" "$SCRATCH/tokens"
 sed "s|^directories.tokendir.*|directories.tokendir = $SCRATCH/tokens|" "$state/softhsm2.conf" >"$SCRATCH/softhsm2.conf"
 export SOFTHSM2_CONF=$SCRATCH/softhsm2.conf
+export XDG_DATA_HOME=$SCRATCH/data # where no trust store is
 trust=(--trust "$state/pki/root.pem" --crl "$state/pki/root.crl" --crl "$state/pki/issuing.crl")
 
 key() { tools/demo/tokens.sh uri "$state" "$1"; }

@@ -3,6 +3,7 @@
 
 #include "tests/unit/cm.h"
 
+#include "formats/base/finding.h"
 #include "formats/base/text.h"
 
 /* Which spellings of bytes are refused as base64, and why? */
@@ -65,12 +66,40 @@ static void test_escape(void **state)
     assert_string_equal(cut.s + strlen(cut.s) - 3, "...");
 }
 
+/* Is a text that is too long for its room cut between characters, whatever stands there? */
+static void test_cut(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a", "\xc3\xa9", "\xe1\xbb\x85", "\xf0\x9f\x98\x80"};
+    for (size_t p = 0; p < sizeof pieces / sizeof pieces[0]; p++) {
+        for (size_t before = 0; before < 4; before++) {
+            char text[ERR_TEXT_MAX * 2] = "";
+            struct err e = {0};
+            struct findings f = {0};
+            memset(text, 'x', before);
+            while (strlen(text) + 5 < sizeof text) strcat(text, pieces[p]);
+            err_set(&e, ERR_MISSING, "no such file: %s", text);
+            finding_add(&f, "PDF-01", "no such file: %s", text);
+            for (int lang = 0; lang < LANG_COUNT; lang++) {
+                assert_true(text_is_clean(view_of_string(e.text[lang])));
+                assert_true(strlen(e.text[lang]) + strlen(pieces[p]) >= ERR_TEXT_MAX);
+                assert_true(text_is_clean(view_of_string(f.item[0].text[lang])));
+            }
+            finding_add_err(&f, "READ", &e);
+            assert_true(text_is_clean(view_of_string(f.item[1].text[LANG_VI])));
+            findings_explain(&e, &f);
+            assert_true(text_is_clean(view_of_string(e.text[LANG_VI])));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base64_refuses),
         cmocka_unit_test(test_base64_and_hex_round_trip),
         cmocka_unit_test(test_escape),
+        cmocka_unit_test(test_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

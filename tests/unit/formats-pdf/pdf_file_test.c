@@ -240,7 +240,7 @@ static void test_fixtures(void **state)
         size_t pages;
         read_fixture(&bytes, cases[i].name);
         assert_ok(open_view(&o, view_of(bytes.data, bytes.len)), &o.e);
-        must_have(&o, "", 0);
+        must_have(&o, "PDF-06c", cases[i].encrypted ? 1 : 0);
         assert_int_equal(pdf_file_revision_count(o.file), 1);
         assert_int_equal(pdf_file_revision(o.file, 0)->style, cases[i].style);
         assert_int_equal(pdf_file_revision(o.file, 0)->end, bytes.len);

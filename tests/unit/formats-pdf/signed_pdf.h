@@ -73,7 +73,7 @@ static inline void made_signed(struct made *m)
 static inline void look(struct pdf_facts *f, const struct made *m)
 {
     struct err e = {0};
-    assert_ok(pdf_inspect(f, made_view(m), &e), &e);
+    assert_ok(pdf_inspect(f, made_view(m), view_of(NULL, 0), &e), &e);
 }
 
 static inline void print_findings(const struct findings *f)
@@ -90,9 +90,17 @@ static inline void expect_finding(const struct findings *f, const char *rule, co
     fail_msg("no finding %s with \"%s\"", rule, part);
 }
 
+/* Bare fonts and open fields (PDF-80 .. PDF-88) are pdf_content_test.c's business. */
+static inline size_t count_structure(const struct findings *f)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->count; i++) n += strncmp(f->item[i].rule, "PDF-8", 5) != 0;
+    return n;
+}
+
 static inline void expect_no_finding(const struct findings *f)
 {
-    if (f->count == 0) return;
+    if (count_structure(f) == 0) return;
     print_findings(f);
     fail_msg("findings in a good file");
 }

@@ -13,7 +13,7 @@ static void put_row(char *out, size_t size, const char *rule, const struct meani
     /* the sub-indication that counts is that of the policies in which the rule is more than a note */
     enum sub_indication sub = m[POLICY_FOREIGN].sub != SUB_NONE ? m[POLICY_FOREIGN].sub : m[POLICY_OWN].sub;
     const char *name = sub_indication_name(sub),
-               *before = m[POLICY_FOREIGN].weight == WEIGHT_NOTE ? "shown" : "refused";
+               *before = indication_forbids_sealing(POLICY_FOREIGN, rule) ? "refused" : "shown";
     snprintf(out, size, "| %s | %s | %s | %s | %s | %s |", rule, weights[m[POLICY_FOREIGN].weight],
              weights[m[POLICY_OWN].weight], weights[m[POLICY_LEGACY].weight], before, name[0] == '\0' ? "-" : name);
 }

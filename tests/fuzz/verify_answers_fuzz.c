@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A document whose worker was taken over: whatever it claims, the parent gets along with. The input is one byte for the
+ * format, the length of the document in two bytes, the document, and the worker's answer. */
+#include "tests/fuzz/verified.h"
+
+struct view claimed;
+
+status fake_worker_pdf(struct pdf_facts *out, struct view document, struct err *e)
+{
+    struct view rest = claimed;
+    (void)document;
+    return pdf_facts_get(out, &rest, e);
+}
+
+status fake_worker_xml(struct xml_facts *out, struct view document, struct err *e)
+{
+    struct view rest = claimed;
+    (void)document;
+    return xml_facts_get(out, &rest, e);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct view in = view_of(data, size);
+    bool is_xml = take_byte(&in) % 2 == 1;
+    size_t len = take_number(&in);
+    struct view document = take_part(&in, len);
+    claimed = in;
+    verified(document, is_xml ? DOCUMENT_XML : DOCUMENT_PDF);
+    return 0;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inputs.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "formats/base/text.h"
+
+enum { ROOM = 64 };
+
+AUTO_DEFINE(FTS, fts_close)
+
+static status add(struct inputs *in, const char *path, bool is_found, struct err *e)
+{
+    ENSURE(in->count < LIMIT_FILES, ERR_USAGE, "more than %d files", LIMIT_FILES);
+    if (in->count == in->room) {
+        struct input *more = mem_resize_array(in->item, in->room, in->room + ROOM, sizeof *more);
+        MEM_ENSURE(more);
+        in->item = more;
+        in->room += ROOM;
+    }
+    char *copy = mem_copy_string(path);
+    MEM_ENSURE(copy);
+    in->item[in->count++] = (struct input){copy, is_found};
+    return OK;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static status add_folder(struct inputs *in, const char *folder, struct err *e)
+{
+    char *const roots[] = {(char *)(uintptr_t)folder, NULL};
+    AUTO(fts_close)
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
+    MEM_ENSURE(walk);
+    in->has_folder = true;
+    errno = 0;
+    for (FTSENT *f; (f = fts_read(walk)) != NULL; errno = 0) {
+        bool failed = f->fts_info == FTS_DNR || f->fts_info == FTS_ERR || f->fts_info == FTS_NS;
+        ENSURE(!failed, ERR_MISSING, "the folder %s cannot be read: %s", text_escape_string(f->fts_path).s,
+               strerror(f->fts_errno));
+        if (f->fts_info == FTS_F && S_ISREG(f->fts_statp->st_mode)) TRY(add(in, f->fts_path, true, e));
+    }
+    ENSURE(errno == 0, ERR_MISSING, "the folder %s cannot be read: %s", text_escape_string(folder).s, strerror(errno));
+    return OK;
+}
+
+status inputs_add(struct inputs *in, const char *path, struct err *e)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode) ? add_folder(in, path, e) : add(in, path, false, e);
+}
+
+void inputs_clear(struct inputs *in)
+{
+    for (size_t i = 0; i < in->count; i++) mem_free(in->item[i].path);
+    mem_free(in->item);
+    *in = (struct inputs){0};
+}

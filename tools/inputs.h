@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * inputs.h - the files of one command: those that are named, and all ordinary files in the folders that are named.
+ *
+ * Folders are read in the order of their names, at any depth; symbolic links inside of them are not followed. More than
+ * LIMIT_FILES, or a folder that cannot be read: an error, never a part of them. Does not look into files.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "formats/base/limits.h"
+#include "formats/base/mem.h"
+
+struct input {
+    char *path;
+    bool is_found; /* in a folder; nobody named it */
+};
+
+struct inputs {
+    struct input *item;
+    size_t count, room;
+    bool has_folder;
+};
+
+/* What cannot be looked at is kept as a named file: opening it will say why. */
+MUST status inputs_add(struct inputs *in, const char *path, struct err *e);
+void inputs_clear(struct inputs *in);
