@@ -44,12 +44,13 @@ aes-256-r5        người-dùng  256 --force-R5
 aes-256           người-dùng  256
 aes-256-metadata  -           256 --cleartext-metadata
 '
+more=() # for qpdf
 try_kind() { # NAME DOCUMENT OBJECT-STREAMS USER OPTION...
     local name="$1, $2, $3 object streams" plain=$work/plain.pdf one=$work/one.pdf two=$work/two.pdf page=$work/page.pdf
     local user=${4#-} options=()
     printf '%s\r\nnot this line\n' "$user" >"$work/user"
     [ -z "$user" ] || options=(--password-file "$work/user")
-    holds "$name: encrypted" qpdf --allow-weak-crypto --object-streams="$3" "$fixtures/$2.pdf" \
+    holds "$name: encrypted" qpdf --allow-weak-crypto --object-streams="$3" "${more[@]}" "$fixtures/$2.pdf" \
         --encrypt "$user" "$owner" "${@:5}" -- "$plain"
     holds "$name: a peer signs" peer_signs "$user" "$plain" "$one"
     holds "$name: another signs" peer_signs "$user" "$one" "$two" again
@@ -77,6 +78,9 @@ while read -r name user options; do
 done <<<"$kinds"
 try_kind aes-256 appendix preserve - 256
 try_kind rc4-128 decision-pdfa2b preserve - 128 --use-aes=n
+more=(--linearize)
+try_kind 'linearized aes-256' decision generate người-dùng 256
+try_kind 'linearized aes-128' decision disable - 128 --use-aes=y
 
 # --- the encryption that an update takes away or changes ----------------------------------------------------------------
 for bits in '128 --use-aes=y' 256; do
