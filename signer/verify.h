@@ -10,6 +10,7 @@
 
 #include "policies/judge.h"
 #include "signer/document.h"
+#include "signer/fetch.h"
 #include "signer/worker_client.h"
 
 struct signature_report {
@@ -35,6 +36,11 @@ struct signature_report {
     size_t covered_count;
 };
 
+struct online {
+    struct trust *trust;
+    struct fetcher *fetcher;
+};
+
 enum verify_state { VERIFY_NONE = 0, VERIFY_JUDGED, VERIFY_NO_SIGNATURE, VERIFY_NOT_READABLE };
 
 struct verify_report {
@@ -53,6 +59,11 @@ struct verify_report {
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);
+struct online {
+    struct trust *trust;
+    struct fetcher *fetcher;
+};
+
 /* Likewise, and asks the network for what would tell more, then judges again; what it brought stays in o->trust, which
  * is the trust store of `context`. */
 MUST status verify_document_online(struct verify_report *out, const struct document *d,

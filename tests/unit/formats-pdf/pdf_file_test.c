@@ -672,7 +672,6 @@ static void test_hybrid(void **state)
     char more[64];
     made_document(&m);
     made_object(&m, 4, "(hidden)");
-    made_object(&m, 5, "(not this one)");
     struct made_entry entry[] = {{4, 1, m.offset[4], 0}};
     m.offset[4] = m.offset[5] = 0;
     made_object(&m, 5, "(shown)");
