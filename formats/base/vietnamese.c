@@ -1254,6 +1254,8 @@ static const struct {
     {"RFC 5652 11.1: the content-type attribute is not that of the content",
      "RFC 5652 11.1: thuộc tính content-type không phải kiểu của nội dung"},
     {"RFC 3161 2.4.2: a time-stamp of another version than 1", "RFC 3161 2.4.2: dấu thời gian có phiên bản khác 1"},
+    {"RFC 3161 2.4.2: a critical extension that is not known",
+     "RFC 3161 2.4.2: một phần mở rộng quan trọng không được biết đến"},
     {"RFC 3161 2.4.2: the content of the time-stamp is not a TSTInfo",
      "RFC 3161 2.4.2: nội dung của dấu thời gian không phải TSTInfo"},
     {"RFC 3161 2.4.2: the time of the time-stamp is not one in UTC",
