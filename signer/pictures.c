@@ -48,7 +48,7 @@ static void easel_clear(struct easel *s)
 static void take_password(struct easel *s, enum pdf_password_form form)
 {
     AUTO_BUF encoded = BUF_INIT(sizeof s->password - 1);
-    const char *given = s->request->password;
+    const char *given = s->document->password;
     if (given == NULL || form == PDF_PASSWORD_NONE) return;
     if (form == PDF_PASSWORD_PDFDOC)
         (void)pdf_text_to_pdfdoc(&encoded, view_of_string(given)); /* it was possible before */
