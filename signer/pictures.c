@@ -236,6 +236,17 @@ static status draw_revision(struct easel *s, struct verify_report *r, const stru
     return OK;
 }
 
+/* What the password does not open: poppler need not try (22.12 dies of a wrong one). */
+static bool is_locked(struct verify_report *r)
+{
+    struct err text = {0};
+    if (r->state != VERIFY_NOT_READABLE || !findings_have(&r->messages, "PDF-06")) return false;
+    err_set(&text, ERR_REFUSED, "there are no pictures, and nothing was compared");
+    findings_explain(&text, &r->messages);
+    finding_add_err(&r->messages, "PIC-02", &text);
+    return true;
+}
+
 static status draw_states(struct easel *s, struct verify_report *r, struct err *e)
 {
     struct revision_list revisions;
@@ -255,6 +266,7 @@ status pictures_write(size_t *count, struct verify_report *r, const struct pictu
         finding_add(&r->messages, "PIC-02", "only PDF files have pages: there are no pictures");
         return OK;
     }
+    if (is_locked(r)) return OK;
     revisions_stem(s.stem, sizeof s.stem, q->path);
     TRY(output_make_folder(q->folder, e));
     status result = draw_states(&s, r, e);

@@ -40,7 +40,7 @@ struct reading {
 
 struct pages {
     struct reading then, now;
-    char password[LIMIT_PDF_PASSWORD + 1];
+    char password[2 * LIMIT_PDF_PASSWORD + 1]; /* as poppler wants it */
     FcConfig *fonts, *no_fonts;
     struct heard heard; /* since the last time it was taken */
     GLogFunc previous;
@@ -89,10 +89,30 @@ static status open_reading(struct reading *r, struct pages *p, struct err *e)
     return OK;
 }
 
-static void close_documents(struct pages *p)
+static void close_document(struct reading *r)
 {
-    g_clear_object(&p->then.strict);
-    g_clear_object(&p->now.strict);
+    if (r->strict != NULL) unref_document(r->strict);
+    r->strict = NULL;
+}
+
+void *pages_prepare(void)
+{
+    return g_iconv_open("ISO-8859-1", "UTF-8");
+}
+
+/*
+ * poppler takes a password as UTF-8 that it turns into Latin-1, and dies of one that has other letters (22.12, glib
+ * library). A document wants bytes: each of them as the character of its number.
+ */
+static status set_password(struct pages *p, const char *password, struct err *e)
+{
+    size_t len = 0;
+    if (password == NULL) return OK;
+    ENSURE(strlen(password) <= LIMIT_PDF_PASSWORD, ERR_INTERNAL, "a password longer than %d bytes", LIMIT_PDF_PASSWORD);
+    for (const char *c = password; *c != '\0'; c++)
+        len += (size_t)g_unichar_to_utf8((unsigned char)*c, p->password + len);
+    p->password[len] = '\0';
+    return OK;
 }
 
 status pages_open(struct pages **out, struct render_reading *r, struct view document, struct err *e)
@@ -105,7 +125,7 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
     p->no_fonts = FcConfigCreate();
     ENSURE(p->fonts != NULL && p->no_fonts != NULL, ERR_INTERNAL, "out of memory");
     ENSURE(r->then_end <= document.len, ERR_INTERNAL, "an earlier state that is longer than the document");
-    if (r->password != NULL) g_strlcpy(p->password, r->password, sizeof p->password);
+    TRY(set_password(p, r->password, e));
     FcConfigSetCurrent(p->no_fonts);
     p->now.bytes = document;
     p->then.bytes = view_part(document, 0, (size_t)r->then_end);
@@ -120,7 +140,8 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
 void pages_free(struct pages *p)
 {
     if (p == NULL) return;
-    close_documents(p);
+    close_document(&p->then);
+    close_document(&p->now);
     if (p->fonts != NULL) FcConfigSetCurrent(p->fonts);
     if (p->fonts != NULL) FcConfigDestroy(p->fonts);
     if (p->no_fonts != NULL) FcConfigDestroy(p->no_fonts);
@@ -236,7 +257,8 @@ static status draw_both(struct drawing *now, struct drawing *then, struct pages 
     TRY(draw_strict(now, &p->now, p, number, e));
     TRY(draw_strict(then, &p->then, p, number, e));
     if (now->heard.count == 0 && then->heard.count == 0) return OK;
-    close_documents(p);
+    close_document(&p->then);
+    close_document(&p->now);
     TRY(draw_friendly(now, &p->now, p, number, e));
     return draw_friendly(then, &p->then, p, number, e);
 }

@@ -26,6 +26,7 @@
 struct desk {
     struct view document;
     struct pages *pages;
+    void *loaded; /* for pages */
 };
 
 /* No document is fine: drawing has none. Touches no byte of it. */
@@ -130,6 +131,7 @@ static status prepare(struct desk *desk, struct err *e)
     TRY(memory_check(e));
     TRY(map_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
     TRY(appearance_prepare(e)); /* their fonts and threads: before the sandbox, and before any byte is read */
+    desk->loaded = pages_prepare();
     return sandbox_enter(SANDBOX_FONTS, desk->document.len, e);
 }
 
