@@ -203,6 +203,15 @@ check: test-programs
 unit: test-programs
 	@$(RUN_TESTS) -- $(UNIT_TESTS)
 
+## compare   what peers say of the attack files of the tests, beside what we say
+.PHONY: compare compare-run
+compare:
+	@$(INSTALL_MISSING) build demo test
+	@+$(MAKE) --no-print-directory compare-run
+compare-run: programs
+	@[ -e '$(O)/tests/state/env' ] || O='$(O)' tests/service/setup.sh
+	@O='$(abspath $(O))' tests/attack/compare.sh
+
 ## asan      unit, attack and service tests, flips aside, with the address and undefined behaviour sanitizers
 .PHONY: asan asan-run
 asan:

@@ -19,6 +19,7 @@ struct judge_context {
     int64_t time; /* of the validation, seconds since 1970 */
     enum policy policy;
     struct settings settings;
+    struct wanted_list *wanted; /* gets what could be asked for to know more (wanted.h); may be NULL */
 };
 
 enum judge_purpose { JUDGE_SIGNATURE = 0, JUDGE_TIMESTAMP };

@@ -103,6 +103,11 @@ static void push_fetched(STACK_OF(X509) * all, const struct trust *t)
 }
 
 /* What came along, and what was fetched: each may help to find a path, none is trusted for it. */
+static void free_certificates(STACK_OF(X509) * *all)
+{
+    sk_X509_pop_free(*all, X509_free);
+}
+
 static STACK_OF(X509) * untrusted_of(const struct path_search *s)
 {
     STACK_OF(X509) *all = sk_X509_new_null();
@@ -124,18 +129,24 @@ static bool has_weak_issuer(STACK_OF(X509) * chain)
     return false;
 }
 
-static status build(struct path **out, enum sub_indication *sub, struct findings *f, X509_STORE *store, X509 *signer,
-                    STACK_OF(X509) * untrusted, struct err *e)
+/* Where the chain broke off, the last certificate may say where its issuer is. */
+static void want_issuer(struct wanted_list *wanted, const X509_STORE_CTX *context, enum sub_indication sub)
 {
-    AUTO(X509_STORE_CTX_free)
-    X509_STORE_CTX *context = X509_STORE_CTX_new();
-    ENSURE(context != NULL && X509_STORE_CTX_init(context, store, signer, untrusted) == 1, ERR_INTERNAL,
-           "out of memory");
+    const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(context);
+    int length = sk_X509_num(chain);
+    if (wanted != NULL && sub == SUB_NO_CERTIFICATE_CHAIN_FOUND && length > 0)
+        wanted_add_issuer(wanted, sk_X509_value(chain, length - 1));
+}
+
+static status build(struct path **out, enum sub_indication *sub, struct findings *f, X509_STORE_CTX *context,
+                    const struct path_search *s, struct err *e)
+{
     int good = X509_verify_cert(context);
     int error = X509_STORE_CTX_get_error(context);
     ERR_clear_error();
     if (good != 1) {
         explain(sub, f, error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error);
+        want_issuer(s->wanted, context, *sub);
         return OK;
     }
     AUTO(path_free)
@@ -180,10 +191,12 @@ status path_find(struct path **out, enum sub_indication *sub, struct findings *f
     *sub = SUB_NO_SIGNING_CERTIFICATE_FOUND;
     MEM_ENSURE(store);
     if (signer == NULL) return OK;
-    STACK_OF(X509) *untrusted = untrusted_of(s);
-    status r = build(out, sub, f, store, signer, untrusted, e);
-    sk_X509_pop_free(untrusted, X509_free);
-    return r;
+    AUTO(X509_STORE_CTX_free)
+    X509_STORE_CTX *context = X509_STORE_CTX_new();
+    AUTO_CLEAR(free_certificates) STACK_OF(X509) *untrusted = untrusted_of(s);
+    ENSURE(context != NULL && X509_STORE_CTX_init(context, store, signer, untrusted) == 1, ERR_INTERNAL,
+           "out of memory");
+    return build(out, sub, f, context, s, e);
 }
 
 /* ---- what the signer's key is for ---- */

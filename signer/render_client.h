@@ -50,7 +50,7 @@ struct render_pages;
 
 struct render_reading {
     uint64_t then_end;              /* the earlier state is document[0, then_end); 0: only the document as it stands */
-    const char *password;           /* NULL: none; at most LIMIT_PDF_PASSWORD bytes */
+    const char *password;           /* as the document's handler takes it, whatever its bytes; NULL or empty: none */
     uint32_t then_count, now_count; /* out: pages */
 };
 

@@ -34,7 +34,7 @@ static void put_day(char *out, size_t size, const struct session *s, const struc
 
 struct phrase phrase_day(const struct session *s, const char *rfc3339)
 {
-    struct phrase p;
+    struct phrase p = {""};
     struct tm t;
     if (!local_time(&t, rfc3339)) return P("%s", rfc3339);
     put_day(p.s, sizeof p.s, s, &t);

@@ -142,7 +142,7 @@ static status same_rest(struct diff *d, const struct pdf_object *old, const stru
     pages.rule = "PDF-54";
     structure.rule = "PDF-61";
     TRY(diff_same(d, pdf_get(old, "Pages"), pdf_get(new, "Pages"), &pages, e));
-    TRY(diff_same(d, pdf_get(old, "StructTreeRoot"), pdf_get(new, "StructTreeRoot"), &structure, e));
+    TRY(diff_structure(d, pdf_get(old, "StructTreeRoot"), pdf_get(new, "StructTreeRoot"), &structure, e));
     return diff_same_keys(d, old, new, except, p, e);
 }
 
@@ -155,6 +155,7 @@ static status same_catalog(struct diff *d, const struct pdf_object *a, const str
     store.rule = "PDF-59";
     TRY(diff_both(&old, &new, d, a, b, &root, e));
     if (old->type != PDF_DICTIONARY || new->type != PDF_DICTIONARY) return diff_same(d, old, new, &root, e);
+    diff_set_mark(d, a, MARK_PAGE); /* signatures name it: what they are about is the document */
     TRY(diff_mark_pages(d, e));
     TRY(diff_form(d, pdf_get(old, "AcroForm"), pdf_get(new, "AcroForm"), &form, e));
     TRY(diff_pages(d, e));

@@ -3,12 +3,11 @@
  * pdf_diff.h - what one revision changed against the one before it, object by object, seen from the trailer.
  *
  * Everything that can be reached must be the same, but for what is named here: a further signature (its field, widgets,
- * value, appearance, and their entries in /Fields and a page's /Annots), an empty signature field that was filled, form
- * values and their appearances, the document security store, /Extensions, a higher /Version, document information and
- * metadata. An object that changed is looked at on every path that leads to it, so that what is allowed in one place
- * cannot change another (PDF-58). All else is PDF_CHANGE_OTHER with the reason.
- * Does not check: what certification or field locks allow (pdf_mdp.h), what a new appearance shows, objects that
- * nothing refers to.
+ * value, appearance, and their entries in /Fields, a page's /Annots and the structure), an empty signature field that
+ * was filled, form values and their appearances, the document security store, /Extensions, a higher /Version, document
+ * information and metadata. An object that changed is looked at on every path that leads to it, so that what is allowed
+ * in one place cannot change another (PDF-58). All else is PDF_CHANGE_OTHER with the reason. Does not check: what
+ * certification or field locks allow (pdf_mdp.h), what a new appearance shows, objects that nothing refers to.
  */
 #pragma once
 

@@ -88,12 +88,6 @@ static status touch_value(struct diff *d, const struct lineage *l, struct err *e
 
 /* ---- new fields ---- */
 
-static bool is_new(const struct diff *d, const struct pdf_object *reference)
-{
-    return pdf_is(reference, PDF_REFERENCE) &&
-           pdf_file_locate(d->file, reference->reference.number, d->old).kind <= PDF_FREE;
-}
-
 /* Nothing but a widget of a signature: no other annotation, nothing that acts. */
 static bool is_plain_widget(const struct pdf_object *o)
 {
@@ -135,7 +129,7 @@ static status add_widget(struct diff *d, const struct pdf_object *field, const s
     const struct pdf_object *widget;
     bool draws;
     TRY(pdf_file_resolve(&widget, d->file, item, d->new, e));
-    if (!is_new(d, item) || !is_plain_widget(widget)) {
+    if (!diff_is_new(d, item) || !is_plain_widget(widget)) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: what was added is no signature field",
                     diff_path(d, p).text);
         return OK;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_diff_priv.h - the parts of the comparison: pdf_same.c (what must be the same), pdf_diff_form.c, pdf_diff_page.c
- * and pdf_diff.c (what may differ where).
+ * pdf_diff_priv.h - the parts of the comparison: pdf_same.c (what must be the same), pdf_diff_form.c, pdf_diff_page.c,
+ * pdf_diff_struct.c and pdf_diff.c (what may differ where).
  */
 #pragma once
 
@@ -32,7 +32,7 @@ struct pending {
 enum mark {
     MARK_SEEN = 1,     /* compared, or waiting for it */
     MARK_LENIENT = 32, /* the same, unless it is a field */
-    MARK_PAGE = 2,     /* compared as a page */
+    MARK_PAGE = 2,     /* compared as what it is: a page, the catalog, a part of the structure */
     MARK_FIELD = 4,    /* compared as a form field or its widget */
     MARK_ADDED = 8,    /* a new signature field or widget, found good */
     MARK_PLACED = 16   /* and it is among the annotations of a page */
@@ -82,6 +82,12 @@ MUST status diff_drain(struct diff *d, struct err *e);
 MUST status diff_is_other(bool *out, struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
                           struct err *e);
 
+/* Is it a reference to an object that was not there? */
+bool diff_is_new(const struct diff *d, const struct pdf_object *reference);
+
+/* pdf_diff_struct.c: after the form, by whose marks widgets are known. */
+MUST status diff_structure(struct diff *d, const struct pdf_object *a, const struct pdf_object *b,
+                           const struct place *p, struct err *e);
 /* pdf_diff_form.c: marks fields and what was added. */
 MUST status diff_form(struct diff *d, const struct pdf_object *a, const struct pdf_object *b, const struct place *p,
                       struct err *e);

@@ -185,6 +185,12 @@ status diff_is_other(bool *out, struct diff *d, const struct pdf_object *a, cons
     return OK;
 }
 
+bool diff_is_new(const struct diff *d, const struct pdf_object *reference)
+{
+    return pdf_is(reference, PDF_REFERENCE) &&
+           pdf_file_locate(d->file, reference->reference.number, d->old).kind <= PDF_FREE;
+}
+
 status diff_both(const struct pdf_object **old, const struct pdf_object **new, struct diff *d,
                  const struct pdf_object *a, const struct pdf_object *b, const struct place *p, struct err *e)
 {

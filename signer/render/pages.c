@@ -40,7 +40,7 @@ struct reading {
 
 struct pages {
     struct reading then, now;
-    char password[2 * LIMIT_PDF_PASSWORD + 1]; /* as poppler wants it */
+    char password[2 * LIMIT_PDF_PASSWORD + 1]; /* each byte of the true one as a character of Latin-1, in UTF-8 */
     FcConfig *fonts, *no_fonts;
     struct heard heard; /* since the last time it was taken */
     GLogFunc previous;
@@ -95,24 +95,26 @@ static void close_document(struct reading *r)
     r->strict = NULL;
 }
 
-void *pages_prepare(void)
+/* A converter that is never closed: what it is made of stays loaded. */
+status pages_prepare(struct err *e)
 {
-    return g_iconv_open("ISO-8859-1", "UTF-8");
+    ENSURE(g_iconv_open("ISO-8859-1", "UTF-8") != (GIConv)-1, ERR_INTERNAL, "there is no conversion to Latin-1");
+    return OK;
 }
 
 /*
- * poppler takes a password as UTF-8 that it turns into Latin-1, and dies of one that has other letters (22.12, glib
- * library). A document wants bytes: each of them as the character of its number.
+ * poppler 22.12 makes Latin-1 of a password, and where that does not open the document, it tries the password itself in
+ * a way that crashes. So it is given what in Latin-1 is the bytes that do.
  */
-static status set_password(struct pages *p, const char *password, struct err *e)
+static void spell_password(struct pages *p, const char *password)
 {
-    size_t len = 0;
-    if (password == NULL) return OK;
-    ENSURE(strlen(password) <= LIMIT_PDF_PASSWORD, ERR_INTERNAL, "a password longer than %d bytes", LIMIT_PDF_PASSWORD);
-    for (const char *c = password; *c != '\0'; c++)
-        len += (size_t)g_unichar_to_utf8((unsigned char)*c, p->password + len);
-    p->password[len] = '\0';
-    return OK;
+    char *to = p->password;
+    for (size_t i = 0; password[i] != '\0' && i < LIMIT_PDF_PASSWORD; i++) {
+        uint8_t byte = (uint8_t)password[i];
+        if (byte >= 0x80) *to++ = (char)(0xc0 | byte >> 6);
+        *to++ = (char)(byte >= 0x80 ? 0x80 | (byte & 0x3f) : byte);
+    }
+    *to = '\0';
 }
 
 status pages_open(struct pages **out, struct render_reading *r, struct view document, struct err *e)
@@ -125,7 +127,7 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
     p->no_fonts = FcConfigCreate();
     ENSURE(p->fonts != NULL && p->no_fonts != NULL, ERR_INTERNAL, "out of memory");
     ENSURE(r->then_end <= document.len, ERR_INTERNAL, "an earlier state that is longer than the document");
-    TRY(set_password(p, r->password, e));
+    if (r->password != NULL) spell_password(p, r->password);
     FcConfigSetCurrent(p->no_fonts);
     p->now.bytes = document;
     p->then.bytes = view_part(document, 0, (size_t)r->then_end);

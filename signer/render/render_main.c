@@ -26,7 +26,6 @@
 struct desk {
     struct view document;
     struct pages *pages;
-    void *loaded; /* for pages */
 };
 
 /* No document is fine: drawing has none. Touches no byte of it. */
@@ -90,7 +89,7 @@ static status open_pages(struct buf *answer, struct view request, struct desk *d
     struct view bytes;
     ENSURE(desk->pages == NULL, ERR_INTERNAL, "the document is open already");
     TRY(wire_get_u64(&r.then_end, &request, e));
-    TRY(wire_get_bytes(&bytes, &request, LIMIT_PDF_PASSWORD, e));
+    TRY(wire_get_bytes(&bytes, &request, sizeof password - 1, e));
     TRY(wire_end(request, e));
     if (bytes.len > 0) memcpy(password, bytes.data, bytes.len);
     TRY(pages_open(&desk->pages, &r, desk->document, e));
@@ -130,8 +129,8 @@ static status prepare(struct desk *desk, struct err *e)
 {
     TRY(memory_check(e));
     TRY(map_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
+    TRY(pages_prepare(e));
     TRY(appearance_prepare(e)); /* their fonts and threads: before the sandbox, and before any byte is read */
-    desk->loaded = pages_prepare();
     return sandbox_enter(SANDBOX_FONTS, desk->document.len, e);
 }
 

@@ -8,6 +8,7 @@ import pdf_base as base
 from pdf_base import AGREE, CATALOG, EMPTY, FIRST, FORM, GROUP_KID, LAST, NOTE, RECEIVER
 from pdf_foreign import adopt, find, qpdf, sign_foreign, through
 from pdf_shadow import NEW, NEXT
+from pdf_tagged import sign_tagged
 from pdf_sign import certify, field_mdp, perms, run, sign, value
 from pdf_write import STYLES, add_key, drop_key, grow, raw, stream, swap
 
@@ -272,14 +273,12 @@ def other_updates(book):
 
 def tagged_widgets(book):
     """A signing program that tags its widget: an element more, and the widget among the parents."""
-    for name, annotated in (("tagged-widget", False), ("tagged-widget-annotation", True)):
-        def tag(o, v, f):
-            o[f] = add_key(o[f], "/StructParent 1")
-            o[NEW] = raw("<</Type/StructElem/S/%s/P 20 0 R/Pg 3 0 R/K<</Type/OBJR/Obj %d 0 R/Pg 3 0 R>>>>" % ("Annot" if annotated else "Form", f))
-            o[base.TREE] = raw("<</Type/StructTreeRoot/K[21 0 R 60 0 R]/ParentTree<</Nums[0[21 0 R]1 60 0 R]>>/ParentTreeNextKey 2>>")
-        doc = sign(base.decision(tagged=True, objects={base.TREE: "<</Type/StructTreeRoot/K[21 0 R]/ParentTree<</Nums[0[21 0 R]]>>"
-                                                                  "/ParentTreeNextKey 1>>"}), book.keys)
-        book.good("update", name, sign(doc, book.keys, "department", rect=SEEN, mutate=tag))
+    for name, options in {
+        "form": {}, "annotation": {"kind": "Annot"}, "described": {"more": "/Alt(Chu ky)/T(a)/Lang(vi)"}, "one-kid-before": {"single": True},
+        "kid-in-an-array": {"kid": "[<</Type/OBJR/Obj %d 0 R/Pg 3 0 R>>]"}, "number-later": {"number": 7}, "below-an-element": {"below": True},
+        "tree-of-kids": {"kids": True},
+    }.items():
+        book.good("tagged", name, sign_tagged(book, **options))
 
 
 # --- files of other programs --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pdf_base import AGREE, CATALOG, CONTENT, EMPTY, FIRST, FONT, FORM, LAST, LI
 from pdf_book import FAILED, REFUSED
 from pdf_forge import FORGED_TEXT
 from pdf_sign import sign
+from pdf_tagged import sign_tagged
 from pdf_write import add_key, drop_key, grow, raw, stream, swap
 
 NEW, NEXT = 60, 61  # numbers that nothing has
@@ -236,6 +237,19 @@ def sealed_changes(book):
         book.attack("structure", name, doc.update({number: change(doc.object[number]), NEW: doc.object[base.ELEMENT]}), rules)
 
 
+def smuggled_elements(book):
+    """Beside the element of a signature's widget, which is allowed."""
+    for name, options in {
+        "actual-text": {"more": "/ActualText(950.000.000)"}, "expansion": {"more": "/E(950.000.000)"}, "content": {"kid": "[0]"},
+        "content-too": {"kid": "[<</Type/OBJR/Obj %d 0 R>> 0]"}, "old-widget": {"kid": "<</Type/OBJR/Obj 9 0 R>>"},
+        "page": {"kid": "<</Type/OBJR/Obj 3 0 R>>"}, "content-reference": {"kid": "<</Type/MCR/MCID 0/Pg 3 0 R>>"},
+        "old-number": {"numbers": "0 60 0 R"}, "number-again": {"numbers": "1 60 0 R 1 60 0 R"}, "number-of-old": {"numbers": "1 21 0 R"},
+        "roles": {"tree_more": "/RoleMap<</P/Artifact>>"}, "no-element": {"element": "<</Type/Catalog>>"}, "number-no-number":
+        {"numbers": "(1) 60 0 R"}, "unknown-key": {"more": "/Extra 1"},
+    }.items():
+        book.attack("structure", "signed-" + name, sign_tagged(book, **options), "PDF-61", FAILED, "Signature1")
+
+
 # --- shadow attacks: the document was prepared for it before it was signed ----------------------------------------------
 
 def prepared(book, objects, **options):
@@ -401,6 +415,7 @@ PAGE_DANGLING = {
 def make(book):
     updates(book)
     sealed_changes(book)
+    smuggled_elements(book)
     hides(book)
     replaces(book)
     hides_and_replaces(book)

@@ -252,7 +252,7 @@ etsi "long after" "${root[@]}" --at 2090-01-01T00:00:00Z --revocation none "$wor
 of "$main:indeterminate" "//$status/r:MainIndication"
 of revocation=none '//r:ReportData[r:Type="urn:x-second-seal:settings"]/r:Value'
 etsi "a name of markup" "${issuing[@]}" "$work/markup.xml"
-of 1 "count(//r:MainIndication)"
+of 1 "count(//$status/r:MainIndication)"
 etsi "a name of control characters" "${issuing[@]}" "$work/control.xml"
 # Verdicts that no document here has: every sub-indication, time-stamps, no signer
 made_up() {
