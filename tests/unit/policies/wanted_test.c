@@ -40,6 +40,7 @@ static X509 *signer_with(const struct pki *p, const char *access, const char *po
     return reread(made_certificate(spec, p->key, p->ca, p->ca_key));
 }
 
+/* refuses X5-09, accepts X5-09 */
 static void test_addresses(void **state)
 {
     const struct pki *p = *state;

@@ -66,6 +66,7 @@ static bool finds(const char *folder, struct wanted w, int64_t now)
     return status_cache_get(&out, folder, &w, now) && view_equals_string(view_of(out.data, out.len), "answer");
 }
 
+/* refuses REV-08, accepts REV-08 */
 static void test_who_finds_it(void **state)
 {
     struct fixture *x = *state;
