@@ -4,6 +4,7 @@
 
 #include "tests/unit/policies/made_pki.h"
 
+#include "policies/judge.h"
 #include "policies/path.h"
 
 enum { LONG = 12, MANY = 150 };
@@ -433,11 +434,85 @@ static void test_changed(void **state)
     EVP_PKEY_free(other_key);
 }
 
+/* ---- what the signer's key is for ---- */
+
+static const struct {
+    const char *usage, *eku, *constraints, *rule, *text;
+} uses[] = {
+    {SIGNER_USAGE, NULL, NULL, NULL, NULL},
+    {"critical,nonRepudiation", NULL, NULL, NULL, NULL},
+    {"digitalSignature", "clientAuth,emailProtection", "CA:FALSE", NULL, NULL},
+    {SIGNER_USAGE, "serverAuth,emailProtection", NULL, NULL, NULL},
+    {NULL, NULL, NULL, "X5-02", "does not say what its key may be used for"},
+    {"critical,keyEncipherment", NULL, NULL, "X5-02", "may not be used for signatures"},
+    {"critical,digitalSignature,keyCertSign", NULL, NULL, "X5-02", "that of a CA"},
+    {SIGNER_USAGE, NULL, CA, "X5-02", "that of a CA"},
+    {SIGNER_USAGE, "serverAuth", NULL, "X5-03", "for servers, time-stamps or status answers only"},
+    {SIGNER_USAGE, "timeStamping", NULL, "X5-03", "for servers, time-stamps or status answers only"},
+    {SIGNER_USAGE, "OCSPSigning,codeSigning", NULL, "X5-03", "for servers, time-stamps or status answers only"},
+};
+
+/* refuses X5-02, X5-03, accepts X5-02, X5-03 */
+static void test_usage(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    EVP_PKEY *key = made_key();
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
+        struct made_cert spec = {
+            .cn = "S", .serial = 3, .usage = uses[i].usage, .eku = uses[i].eku, .constraints = uses[i].constraints};
+        X509 *c = made_certificate(spec, key, NULL, key);
+        struct findings f = {0};
+        AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+        assert_ok(OSSL_DER(&der, X509, c, &e), &e);
+        path_check_usage(&f, view_of(der.data, der.len));
+        check(uses[i].usage == NULL ? "no usage" : uses[i].usage, SUB_NONE, &f, SUB_NONE, uses[i].rule, uses[i].text);
+        X509_free(c);
+    }
+    EVP_PKEY_free(key);
+    struct findings f = {0};
+    path_check_usage(&f, view_of_string("none"));
+    check("none", SUB_NONE, &f, SUB_NONE, "X5-02", "cannot be read");
+}
+
+/* refuses X5-11, accepts X5-11 */
+static void test_serial_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex;
+        bool is_usual;
+    } cases[] = {{"1", true},
+                 {"7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", true},
+                 {"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", true}, /* 20 octets of value; as DER it has 21 */
+                 {"01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", false},
+                 {"0", false},
+                 {"-1", false}};
+    struct err e = {0};
+    EVP_PKEY *key = made_key();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        X509 *c = made_certificate((struct made_cert){.cn = "S", .serial = 3, .usage = SIGNER_USAGE}, key, NULL, key);
+        BIGNUM *n = NULL;
+        struct findings f = {0};
+        AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+        assert_true(BN_hex2bn(&n, cases[i].hex) > 0);
+        BN_to_ASN1_INTEGER(n, X509_get_serialNumber(c));
+        assert_true(X509_sign(c, key, EVP_sha256()) > 0);
+        assert_ok(OSSL_DER(&der, X509, c, &e), &e);
+        certificate_oddities(&f, view_of(der.data, der.len));
+        if (findings_have(&f, "X5-11") == cases[i].is_usual) fail_msg("%s", cases[i].hex);
+        BN_free(n);
+        X509_free(c);
+    }
+    EVP_PKEY_free(key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes), cmocka_unit_test(test_depth),     cmocka_unit_test(test_pinned),
-        cmocka_unit_test(test_circle), cmocka_unit_test(test_same_name), cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_shapes), cmocka_unit_test(test_depth),          cmocka_unit_test(test_pinned),
+        cmocka_unit_test(test_circle), cmocka_unit_test(test_same_name),      cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_usage),  cmocka_unit_test(test_serial_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
