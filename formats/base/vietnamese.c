@@ -1303,6 +1303,8 @@ static const struct {
      "chứng thư của cơ quan cấp chỉ được lấy từ máy chủ được cho phép đích danh"},
     {"it did not answer in time before", "trước đó máy chủ này đã không trả lời kịp"},
     {"the OCSP answer has the nonce of another question", "trả lời OCSP mang số ngẫu nhiên của câu hỏi khác"},
+    {"the signer's certificate has extensions that contradict one another or cannot be read",
+     "chứng thư của người ký có phần mở rộng mâu thuẫn nhau hoặc không đọc được"},
     {"it is not an OCSP answer", "đây không phải trả lời OCSP"},
     {"the OCSP answer was not made now", "trả lời OCSP không được tạo vào lúc này"},
     {"the OCSP responder does not repeat our nonce; its answer is recent",
