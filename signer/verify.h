@@ -45,7 +45,8 @@ struct verify_report {
     enum sub_indication sub_indication;
     struct signature_report *signatures;
     size_t signature_count;
-    struct findings messages; /* about the file */
+    struct findings messages;        /* about the file */
+    enum pdf_password_form password; /* how it opened the PDF */
     enum policy policy;
     int64_t time; /* of the validation, seconds since 1970 */
 };
@@ -53,11 +54,6 @@ struct verify_report {
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);
-struct online {
-    struct trust *trust;
-    struct fetcher *fetcher;
-};
-
 /* Likewise, and asks the network for what would tell more, then judges again; what it brought stays in o->trust, which
  * is the trust store of `context`. */
 MUST status verify_document_online(struct verify_report *out, const struct document *d,
