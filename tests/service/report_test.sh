@@ -85,7 +85,7 @@ says en "no anchors: not decided, and why" "Valid: +NOT DECIDED, so this is not 
 says en "no anchors: the name is only a claim" "Who: +Nguyễn Văn A, .* - so the certificate says; no authority that you trust confirms it" "$work/two.pdf"
 says_not "no anchors: nobody is called an organisation" "Second seal|Con dấu" "$work/two.pdf"
 says en "no anchors: listed" "- whether the certificate can be trusted: no trust anchor was given.*" "$work/two.pdf"
-says en "other anchors: listed" "- whether the certificate can be trusted: it leads to none of the trust anchors given" --trust "$state/peer/certificate.pem" "$work/two.pdf"
+says en "other anchors: listed" "- whether the certificate can be trusted: no path to a trust anchor was established" --trust "$state/peer/certificate.pem" "$work/two.pdf"
 says en "revocation left out: in the first line" "Valid: +YES, but nobody knows whether the certificate was revoked" "${root[@]}" --revocation none "$work/two.pdf"
 says vi "revocation left out: in the first line" "Hợp lệ: +CÓ, nhưng chưa biết chứng thư có bị thu hồi hay không" "${root[@]}" --revocation none "$work/two.pdf"
 says en "revocation left out: listed" "- whether the certificate was revoked" "${root[@]}" --revocation none "$work/two.pdf"
