@@ -194,6 +194,7 @@ static status report(struct verify_report *r, const struct verification *v, stru
             describe_xml(s, &v->xml.signatures[i], &v->verdicts[i]);
     }
     if (v->pdf.locked) r->state = VERIFY_NOT_READABLE;
+    r->password = v->pdf.password;
     return OK;
 }
 

@@ -45,7 +45,8 @@ struct verify_report {
     enum sub_indication sub_indication;
     struct signature_report *signatures;
     size_t signature_count;
-    struct findings messages; /* about the file */
+    struct findings messages;        /* about the file */
+    enum pdf_password_form password; /* how it opened the PDF */
     enum policy policy;
     int64_t time; /* of the validation, seconds since 1970 */
 };

@@ -110,6 +110,7 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f)
     wire_put_u32(out, f->page_count);
     wire_put_u8(out, f->encrypted);
     wire_put_u8(out, f->locked);
+    wire_put_u32(out, f->password);
     proofs_put(out, &f->proofs);
     findings_put(out, &f->findings);
     wire_put_u32(out, (uint32_t)f->signature_count);
@@ -118,11 +119,13 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f)
 
 static status get_facts(struct pdf_facts *f, struct view *in, struct err *e)
 {
-    uint32_t count;
+    uint32_t count, password;
     TRY(wire_get_u32(&f->revision_count, in, e));
     TRY(wire_get_u32(&f->page_count, in, e));
     TRY(wire_get_bool(&f->encrypted, in, e));
     TRY(wire_get_bool(&f->locked, in, e));
+    TRY(wire_get_below(&password, in, PDF_PASSWORD_FORM_COUNT, e));
+    f->password = (enum pdf_password_form)password;
     TRY(proofs_get(&f->proofs, in, e));
     TRY(findings_get(&f->findings, in, e));
     TRY(wire_get_below(&count, in, LIMIT_PDF_SIGNATURES + 1, e));

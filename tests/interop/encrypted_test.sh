@@ -26,6 +26,11 @@ says() { # CODE TEXT OPTION... FILE
     cat "$work/report"
     return 1
 }
+drawn() { # OPTION... FILE: pictures of all its pages in all its states
+    rm -rf "$work/pictures"
+    says 0 VALID --pictures "$work/pictures" "$@" || return 1
+    ! grep -F PIC-02 "$work/report" && [ "$(find "$work/pictures" -name '*.png' | wc -l)" -ge 4 ]
+}
 tells() { holds "$3" says "$1" "$2" "${@:4}"; } # CODE TEXT NAME OPTION... FILE: ends with this code, for this reason
 
 # name, user password (- for none), what qpdf is told; the words of a row are options
@@ -53,6 +58,7 @@ try_kind() { # NAME DOCUMENT OBJECT-STREAMS USER OPTION...
     tells 4 PDF-06c "$name: nobody has signed" "${options[@]}" "$plain"
     holds "$name: one signature" are TOTAL-PASSED "${options[@]}" "$one"
     holds "$name: two signatures, and strings encrypted anew" are 'TOTAL-PASSED TOTAL-PASSED' "${options[@]}" "$two"
+    [ "$3" = generate ] || holds "$name: pictures" drawn "${options[@]}" "$two"
     holds "$name: with the owner's password" are 'TOTAL-PASSED TOTAL-PASSED' --password-file "$work/owner" "$two"
     holds "$name: the name of the field is in clear" eval 'verify "${options[@]}" --json "$one" | grep -q "\"name\":\"Peer "'
     tells 1 'page 1/Rotate changed after the signature' "$name: a page that changed since" "${options[@]}" "$page"

@@ -223,11 +223,11 @@ file www/crl/root.crl|tells nothing about the certificate
 END
 forget
 mode /ocsp silent
-cp "$SCRATCH/official.pdf" "$SCRATCH/copy.pdf"
+for n in 1 2 3 4 5; do cp "$SCRATCH/official.pdf" "$SCRATCH/copy$n.pdf"; done
 mode /crl/issuing.crl error
 mode /crl/root.crl error
 started=$SECONDS
-judges 3 'did not answer in time before' "who did not answer in time is not asked again" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf" "$SCRATCH/copy.pdf"
+judges 3 'did not answer in time before' "who did not answer in time is not asked again" "${root[@]}" "${online[@]}" --jobs 2 "$SCRATCH"/copy?.pdf
 holds "so that it takes no longer" [ $((SECONDS - started)) -le 20 ]
 
 # --- issuers ------------------------------------------------------------------------------------------------------------

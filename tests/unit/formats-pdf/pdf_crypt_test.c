@@ -122,6 +122,7 @@ static void no_dictionary_or_in_a_stream(void **state)
     made_clear(&m);
 }
 
+/* refuses PDF-06 */
 static void locked_files(void **state)
 {
     (void)state;
@@ -181,6 +182,7 @@ static void a_password_that_is_too_long(void **state)
 
 /* ---- passwords ---- */
 
+/* refuses PDF-06c, accepts PDF-06 */
 static void both_passwords_open(void **state)
 {
     (void)state;
@@ -530,6 +532,7 @@ static void damaged_strings(void **state)
 
 /* ---- all revisions are encrypted alike ---- */
 
+/* refuses PDF-06b */
 static void updates(void **state)
 {
     (void)state;

@@ -59,6 +59,7 @@ static void expect_only(const struct findings *f, const char *rule)
     fail_msg("other findings than one %s", rule);
 }
 
+/* refuses PDF-11 */
 static void a_signed_hybrid_file_is_sound(void **state)
 {
     (void)state;
@@ -74,6 +75,7 @@ static void a_signed_hybrid_file_is_sound(void **state)
 }
 
 /* Signed between the two sections: what the second one shows is a change. */
+/* refuses PDF-20 */
 static void what_is_shown_after_the_signature(void **state)
 {
     (void)state;
