@@ -54,11 +54,6 @@ struct verify_report {
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);
-struct online {
-    struct trust *trust;
-    struct fetcher *fetcher;
-};
-
 /* Likewise, and asks the network for what would tell more, then judges again; what it brought stays in o->trust, which
  * is the trust store of `context`. */
 MUST status verify_document_online(struct verify_report *out, const struct document *d,
