@@ -36,6 +36,11 @@ struct signature_report {
     size_t covered_count;
 };
 
+struct online {
+    struct trust *trust;
+    struct fetcher *fetcher;
+};
+
 enum verify_state { VERIFY_NONE = 0, VERIFY_JUDGED, VERIFY_NO_SIGNATURE, VERIFY_NOT_READABLE };
 
 struct verify_report {
