@@ -235,7 +235,7 @@ static status print_report(FILE *to, const struct verify_arguments *a, const cha
 static status write_folders(struct verify_report *r, const struct verify_arguments *a, const char *file,
                             const struct document *d, struct err *e)
 {
-    struct pictures_request q = {.folder = a->pictures, .path = file, .password = d->password};
+    struct pictures_request q = {.folder = a->pictures, .path = file};
     size_t revisions = 0, pictures = 0;
     status result = a->extract == NULL ? OK : extract_write(&revisions, r, a->extract, file, d, e);
     if (result == OK && a->pictures != NULL) result = pictures_write(&pictures, r, &q, d, e);
