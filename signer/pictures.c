@@ -48,7 +48,7 @@ static void easel_clear(struct easel *s)
 static void take_password(struct easel *s, enum pdf_password_form form)
 {
     AUTO_BUF encoded = BUF_INIT(sizeof s->password - 1);
-    const char *given = s->request->password;
+    const char *given = s->document->password;
     if (given == NULL || form == PDF_PASSWORD_NONE) return;
     if (form == PDF_PASSWORD_PDFDOC)
         (void)pdf_text_to_pdfdoc(&encoded, view_of_string(given)); /* it was possible before */
@@ -226,7 +226,7 @@ static status draw_present(struct easel *s, struct verify_report *r, struct err 
     struct outcome o = {0};
     struct err why = {0}, text = {0};
     s->name = "present";
-    s->reading = (struct render_reading){.password = s->document->password};
+    s->reading = (struct render_reading){.password = s->password};
     if (open_process(s, &why) != OK) {
         report_not_drawn(&r->messages, &why);
         return OK;
@@ -246,7 +246,7 @@ static status draw_revision(struct easel *s, struct verify_report *r, const stru
     struct findings f = {0};
     struct err why = {0};
     s->name = v->name;
-    s->reading = (struct render_reading){.then_end = v->end, .password = s->document->password};
+    s->reading = (struct render_reading){.then_end = v->end, .password = s->password};
     if (open_process(s, &why) == OK) {
         TRY(draw_all(&o, s, r, v, s->reading.then_count, e));
         easel_close(s);
