@@ -814,6 +814,7 @@ static const struct {
     {"the certificate belongs to another key than %s", "chứng thư thuộc về khóa khác, không phải %s"},
     {"the certificate has no private key on token %s: %s", "chứng thư không có khóa bí mật trên thiết bị %s: %s"},
     {"the certificate is already on token %s", "chứng thư đã có trên thiết bị %s"},
+    {"a certificate in the path is too weak: %s", "một chứng thư trên đường dẫn quá yếu: %s"},
     {"the certification path is not valid: %s", "đường dẫn chứng thực không hợp lệ: %s"},
     {"the digest algorithm %s is not supported", "thuật toán băm %s không được hỗ trợ"},
     {"the digest algorithm %s is not used for signing", "thuật toán băm %s không dùng để ký"},
