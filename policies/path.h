@@ -18,8 +18,8 @@ struct path_search {
     const struct trust *trust;
     int64_t time;
     struct wanted_list *wanted; /* gets where the issuer that is missing could be; may be NULL */
-    uint32_t length_max; /* certificates between signer and anchor */
-    bool is_lenient;     /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
+    uint32_t length_max;        /* certificates between signer and anchor */
+    bool is_lenient; /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
 };
 
 struct path; /* the chain that was found, signer first, anchor last */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/fetch.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,11 +15,15 @@
 
 enum { NONCE_SIZE = 32, SLACK_SECONDS = 3, LATE_MAX = 64 };
 
+/* Who did not answer in time, by the beginning of the digest of the address; 0: free. */
+struct late {
+    _Atomic uint64_t address[LATE_MAX];
+};
+
 struct fetcher {
     struct fetch_options options;
-    struct process *helper;         /* started when it is needed, again after it had to be stopped */
-    char late[LATE_MAX][LIMIT_URI]; /* who did not answer in time */
-    size_t late_count;
+    struct process *helper; /* started when it is needed, again after it had to be stopped */
+    struct late *late;      /* shared with the other jobs of the run */
 };
 
 /* The questions of one document */
@@ -118,16 +123,30 @@ static status put_question(struct buf *message, const struct fetching *f, const 
     return OK;
 }
 
-static bool is_late(const struct fetcher *f, const char *url)
+static uint64_t short_digest(const char *url)
 {
-    for (size_t i = 0; i < f->late_count; i++)
-        if (strcmp(f->late[i], url) == 0) return true;
+    uint8_t digest[EVP_MAX_MD_SIZE] = {0};
+    uint64_t beginning;
+    if (EVP_Digest(url, strlen(url), digest, NULL, EVP_sha256(), NULL) != 1) return 0;
+    memcpy(&beginning, digest, sizeof beginning);
+    return beginning;
+}
+
+static bool is_late(struct fetcher *f, const char *url)
+{
+    uint64_t wanted = short_digest(url);
+    for (size_t i = 0; wanted != 0 && i < LATE_MAX; i++)
+        if (f->late->address[i] == wanted) return true;
     return false;
 }
 
 static void remember_late(struct fetcher *f, const char *url)
 {
-    if (f->late_count < LATE_MAX) snprintf(f->late[f->late_count++], sizeof f->late[0], "%s", url);
+    uint64_t wanted = short_digest(url);
+    for (size_t i = 0; i < LATE_MAX; i++) {
+        uint64_t is_free = 0;
+        if (atomic_compare_exchange_strong(&f->late->address[i], &is_free, wanted)) return;
+    }
 }
 
 /* A helper that does not answer at all is stopped; the next question gets another. */
@@ -232,9 +251,13 @@ static status check_hosts(const struct fetch_options *o, struct err *e)
 status fetcher_new(struct fetcher **out, const struct fetch_options *o, struct err *e)
 {
     TRY(check_hosts(o, e));
-    *out = mem_new(sizeof **out);
-    MEM_ENSURE(*out);
-    (*out)->options = *o;
+    AUTO(fetcher_free)
+    struct fetcher *f = mem_new(sizeof *f);
+    MEM_ENSURE(f);
+    f->options = *o;
+    f->late = mem_new_shared(sizeof *f->late);
+    MEM_ENSURE(f->late);
+    *out = TAKE(f);
     return OK;
 }
 
@@ -242,5 +265,6 @@ void fetcher_free(struct fetcher *f)
 {
     if (f == NULL) return;
     process_stop(f->helper);
+    mem_free_shared(f->late, sizeof *f->late);
     mem_free(f);
 }

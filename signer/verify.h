@@ -26,7 +26,7 @@ struct signature_report {
     enum pdf_coverage pdf_coverage; /* PDF */
     uint32_t changes_after;
     uint32_t page;
-    double x, y, w, h;
+    double x, y, w, h, unit;        /* as in struct pdf_signature */
     uint64_t covered_end;           /* PDF: where the revision that it covers ends; 0: none */
     uint32_t certification;         /* PDF: DocMDP P; 0: none */
     struct buf certificate;         /* DER of the signer; empty: unknown */
@@ -34,6 +34,11 @@ struct signature_report {
     enum xml_coverage xml_coverage; /* XML */
     char covered[LIMIT_XML_REFERENCES][LIMIT_TEXT];
     size_t covered_count;
+};
+
+struct online {
+    struct trust *trust;
+    struct fetcher *fetcher;
 };
 
 enum verify_state { VERIFY_NONE = 0, VERIFY_JUDGED, VERIFY_NO_SIGNATURE, VERIFY_NOT_READABLE };
@@ -45,7 +50,8 @@ struct verify_report {
     enum sub_indication sub_indication;
     struct signature_report *signatures;
     size_t signature_count;
-    struct findings messages; /* about the file */
+    struct findings messages;        /* about the file */
+    enum pdf_password_form password; /* how it opened the PDF */
     enum policy policy;
     int64_t time; /* of the validation, seconds since 1970 */
 };
@@ -53,11 +59,6 @@ struct verify_report {
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);
-struct online {
-    struct trust *trust;
-    struct fetcher *fetcher;
-};
-
 /* Likewise, and asks the network for what would tell more, then judges again; what it brought stays in o->trust, which
  * is the trust store of `context`. */
 MUST status verify_document_online(struct verify_report *out, const struct document *d,

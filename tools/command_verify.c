@@ -235,7 +235,7 @@ static status print_report(FILE *to, const struct verify_arguments *a, const cha
 static status write_folders(struct verify_report *r, const struct verify_arguments *a, const char *file,
                             const struct document *d, struct err *e)
 {
-    struct pictures_request q = {.folder = a->pictures, .path = file, .password = d->password};
+    struct pictures_request q = {.folder = a->pictures, .path = file};
     size_t revisions = 0, pictures = 0;
     status result = a->extract == NULL ? OK : extract_write(&revisions, r, a->extract, file, d, e);
     if (result == OK && a->pictures != NULL) result = pictures_write(&pictures, r, &q, d, e);
@@ -274,9 +274,8 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
         r.time = a->context.time;
     }
     status written = opened ? write_folders(&r, a, in->path, &d, &why) : OK;
-    TRY(print_report(to, a, in->path, opened ? &d : NULL, &r, e));
     *code = written == OK ? report_exit_code(&r) : command_report(a->session, in->path, &why);
-    return OK;
+    return print_report(to, a, in->path, opened ? &d : NULL, &r, e);
 }
 
 /* What was fetched for one file may serve the next, but not for ever. */
@@ -328,7 +327,9 @@ static status verify_files(int *code, const struct verify_arguments *a, struct e
 {
     struct tally t = {.total = a->files.count};
     t.shows_progress = t.total > 1 && isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) != 1;
-    const struct parallel p = {t.total, a->jobs, verify_one, count_one, a, &t};
+    /* one helper asks the network, and what it was told serves the next file: that goes one by one */
+    unsigned at_once = a->network.fetcher == NULL ? a->jobs : 1;
+    const struct parallel p = {t.total, at_once, verify_one, count_one, a, &t};
     TRY(parallel_run(&p, stdout, e));
     if (a->files.has_folder || t.total > 1) print_summary(a->session, &t);
     ENSURE(t.of[CODE_SKIPPED] < t.total, ERR_MISSING, "there is no PDF or XML file in it");

@@ -220,8 +220,8 @@ static bool is_digit(uint8_t byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* The N of the "N G " that stands before `at`. */
-static bool number_before(uint32_t *out, struct view v, size_t at)
+/* The N of the "N G " that stands before `at`, and where. */
+static bool number_before(uint32_t *out, size_t *where, struct view v, size_t at)
 {
     size_t generation_end = skip_back(v, at, pdf_is_space), generation = skip_back(v, generation_end, is_digit);
     size_t end = skip_back(v, generation, pdf_is_space), start = skip_back(v, end, is_digit);
@@ -230,6 +230,7 @@ static bool number_before(uint32_t *out, struct view v, size_t at)
     uint64_t number;
     if (!framed || !pdf_lex_unsigned(&number, &x, LIMIT_PDF_NUMBER)) return false;
     *out = (uint32_t)number;
+    *where = start;
     return true;
 }
 
@@ -246,11 +247,13 @@ static void judge_twins(struct scan *s, size_t start, size_t end)
 {
     struct view gap = view_part(s->f->bytes, start, end - start), word = view_of_string("obj");
     uint32_t number;
+    size_t where;
     for (size_t at = view_find(gap, 0, word); at != SIZE_MAX; at = view_find(gap, at + 1, word)) {
-        if (s->findings->overflow || !number_before(&number, gap, at)) continue;
+        if (s->findings->overflow || !number_before(&number, &where, gap, at)) continue;
         size_t revision = revision_at(s->f, start + at);
         const struct xref_entry *entry = pdf_file_find(s->f, number, revision);
-        if (entry != NULL && entry->revision == revision && entry->kind != PDF_FREE)
+        bool itself = entry != NULL && entry->kind == PDF_AT_OFFSET && entry->offset == start + where; /* unreadable */
+        if (entry != NULL && !itself && entry->revision == revision && entry->kind != PDF_FREE)
             finding_add(s->findings, "PDF-12", "byte %zu: object %u a second time, where no cross-reference leads",
                         start + at, number);
     }

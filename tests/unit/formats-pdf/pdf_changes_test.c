@@ -80,6 +80,7 @@ static void judge(const struct update *u)
 #define JUDGE_ALL(table) \
     for (size_t i_ = 0; i_ < sizeof(table) / sizeof(table)[0]; i_++) judge(&(table)[i_])
 
+/* refuses PDF-55, PDF-56, PDF-57, PDF-72, accepts PDF-52, PDF-56, PDF-57, PDF-72 */
 static void further_signatures(void **state)
 {
     (void)state;
@@ -179,6 +180,7 @@ static void further_signatures(void **state)
     JUDGE_ALL(updates);
 }
 
+/* refuses PDF-57, accepts PDF-57 */
 static void forms(void **state)
 {
     (void)state;
@@ -256,6 +258,7 @@ static void forms(void **state)
 }
 
 /* The only signature is taken out of the form: no signature, and a word about it. */
+/* refuses PDF-30, PDF-96 */
 static void a_signature_that_was_taken_away(void **state)
 {
     (void)state;
@@ -269,6 +272,7 @@ static void a_signature_that_was_taken_away(void **state)
     expect_finding(&f.findings, "PDF-30", "object 8");
 }
 
+/* refuses PDF-52, PDF-53, PDF-54, PDF-55, PDF-56, PDF-60, PDF-61, PDF-62, PDF-63, accepts PDF-53 */
 static void pages_and_catalog(void **state)
 {
     (void)state;
@@ -357,6 +361,7 @@ static void pages_and_catalog(void **state)
 #define NAME "0123456789ABCDEF0123456789ABCDEF01234567"
 #define STREAM "<</Length 1>>\nstream\nx\nendstream"
 
+/* refuses PDF-53, PDF-54, PDF-55, PDF-59, accepts PDF-59 */
 static void validation_data(void **state)
 {
     (void)state;
@@ -410,6 +415,7 @@ static void validation_data(void **state)
 }
 
 /* What was in the store stays; the store may grow. */
+/* refuses PDF-55, PDF-59, accepts PDF-59 */
 static void validation_data_that_was_there(void **state)
 {
     (void)state;
@@ -446,6 +452,7 @@ static void validation_data_that_was_there(void **state)
 }
 
 /* An object that may change in one place is used in another as well (PDF-58), or was planned for (PDF-20). */
+/* refuses PDF-20, PDF-53, PDF-55, PDF-57, PDF-58, accepts PDF-61 */
 static void objects_that_are_met_twice(void **state)
 {
     (void)state;
@@ -491,6 +498,7 @@ static void objects_that_are_met_twice(void **state)
     }
 }
 
+/* refuses PDF-19 */
 static void a_freed_object(void **state)
 {
     (void)state;
@@ -511,6 +519,7 @@ static void a_freed_object(void **state)
 }
 
 /* What one revision changes and the next one takes back is not unchanged. */
+/* refuses PDF-50, PDF-55 */
 static void each_step_counts(void **state)
 {
     (void)state;
@@ -532,6 +541,7 @@ static void each_step_counts(void **state)
 }
 
 /* Shadow attack "hide": the catalog of a later revision. */
+/* refuses PDF-15 */
 static void another_catalog(void **state)
 {
     (void)state;
