@@ -106,6 +106,8 @@ def validation_data(book, doc, vri=False, direct=False, extensions=False):
     return doc
 
 
+# accepts: PDF-59, PDF-59b, PDF-60 (store)
+# accepts: TSP-06 (time-stamp)
 def long_term(book):
     for style in STYLES:
         for name, options in {"dss": {}, "vri": {"vri": True}, "direct": {"direct": True}, "extensions": {"extensions": True}}.items():
@@ -154,6 +156,7 @@ FILLINGS = {"text": lambda d: fill(d, NOTE, "Da nhan"), "text-without-look": lam
             "below-a-group": lambda d: fill(d, GROUP_KID, "Da nhan"), "text-and-tick": lambda d: tick(fill(d, NOTE, "Da nhan"))}
 
 
+# accepts: PDF-43, PDF-70, PDF-71, PDF-72, PDF-73 (certified)
 def forms(book):
     for style in STYLES:
         for name, change in FILLINGS.items():
@@ -179,6 +182,7 @@ def forms(book):
     locks(book)
 
 
+# accepts: PDF-51, PDF-74 (lock)
 def locks(book):
     for name, action, names, change in (
             ("include-other", "Include", ("Receiver",), FILLINGS["text"]), ("include-prefix", "Include", ("No",), FILLINGS["text"]),
