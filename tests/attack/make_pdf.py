@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 
+sys.dont_write_bytecode = True  # the tree stays as it is
 from pdf_book import Book
 from pdf_sign import Keys
 

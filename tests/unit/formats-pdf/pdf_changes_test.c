@@ -255,6 +255,105 @@ static void forms(void **state)
     JUDGE_ALL(updates);
 }
 
+#define TREE(kids, numbers, next, more) \
+    "<</Type/StructTreeRoot/K" kids "/ParentTree<</Nums[0[21 0 R]" numbers "]>>/ParentTreeNextKey " next more ">>"
+#define ELEMENT(kid, more) "<</Type/StructElem/S/Form/P 20 0 R/K" kid more ">>"
+#define OF_WIDGET "<</Type/OBJR/Obj 16 0 R/Pg 3 0 R>>"
+
+/* What a program that signs tagged documents adds besides: the element of its widget, and its number (PDF-61). */
+static void judge_tagged(const char *label, const char *tree, const char *element, const char *old, const char *part)
+{
+    AUTO_MADE_PDF m;
+    AUTO_FACTS f = {0};
+    made_form(&m, "", "/StructTreeRoot 20 0 R");
+    made_object(&m, 20, TREE("[21 0 R]", "", "1", ""));
+    made_object(&m, 21, "<</Type/StructElem/S/P/P 20 0 R/Pg 3 0 R/K[0]>>");
+    made_value(&m, 8, "ETSI.CAdES.detached", "");
+    made_table(&m, "");
+    cover(&m);
+    made_object(&m, 3, PAGE(" 16 0 R"));
+    made_object(&m, 5, FORM(" 16 0 R", FONTS));
+    made_object(&m, 16, NEW_FIELD SEEN "/StructParent 1>>");
+    made_value(&m, VALUE, "ETSI.CAdES.detached", "");
+    made_object(&m, 20, tree);
+    made_object(&m, 22, element);
+    if (old != NULL) made_object(&m, 21, old);
+    made_table(&m, "");
+    cover(&m);
+    look(&f, &m);
+    if (part != NULL) {
+        print_message("%s\n", label);
+        expect_finding(&f.signatures[0].findings, "PDF-61", part);
+        return;
+    }
+    expect_no_finding(&f.signatures[0].findings);
+    assert_int_equal(f.signatures[0].changes_after, PDF_CHANGE_SIGNATURE);
+}
+
+/* refuses PDF-61, accepts PDF-61 */
+static void tagged_widgets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *tree, *element, *old, *part;
+    } cases[] = {
+        {"the widget's", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, NULL},
+        {"in an array", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT("[" OF_WIDGET "]", "/Alt(Seal)"), NULL,
+         NULL},
+        {"below another", TREE("[21 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""),
+         "<</Type/StructElem/S/P/P 20 0 R/Pg 3 0 R/K[0 22 0 R]>>", NULL},
+        {"other text", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, "/ActualText(9)"), NULL,
+         "/K[1]"},
+        {"content", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT("[0]", ""), NULL, "/K[1]"},
+        {"an old widget", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT("<</Type/OBJR/Obj 9 0 R>>", ""), NULL,
+         "no signature's"},
+        {"an old number", TREE("[21 0 R 22 0 R]", "0 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "not the next"},
+        {"a number for an old one", TREE("[21 0 R 22 0 R]", "1 21 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL,
+         "/Nums[3]"},
+        {"before the old ones", TREE("[22 0 R 21 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "/K[0]"},
+        {"instead of the old one", TREE("[22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "/K[0]"},
+        {"none left", TREE("[]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "another length"},
+        {"roles", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", "/RoleMap<</P/H1>>"), ELEMENT(OF_WIDGET, ""), NULL,
+         "/RoleMap"},
+        {"the next key falls", TREE("[21 0 R 22 0 R]", "1 22 0 R", "0", ""), ELEMENT(OF_WIDGET, ""), NULL, "NextKey"},
+        {"an old one changed", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""),
+         "<</Type/StructElem/S/H1/P 20 0 R/Pg 3 0 R/K[0]>>", "structure element 21/S"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        judge_tagged(cases[i].label, cases[i].tree, cases[i].element, cases[i].old, cases[i].part);
+}
+
+/* A signature says what its certification is of: the catalog, in which much may change by its own rules. */
+static void a_signature_that_names_the_catalog(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *data, *catalog, *rule;
+    } cases[] = {
+        {"/Data 1 0 R", CATALOG("/DSS<</Certs[]>>"), NULL},   {"", CATALOG("/DSS<</Certs[]>>"), NULL},
+        {"/Data 1 0 R", CATALOG("/Names<<>>"), "PDF-53"},     {"/Data 4 0 R", CATALOG("/DSS<</Certs[]>>"), "PDF-43"},
+        {"/Data<<>>", CATALOG("/DSS<</Certs[]>>"), "PDF-43"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        AUTO_MADE_PDF m;
+        AUTO_FACTS f = {0};
+        char text[256];
+        snprintf(text, sizeof text, "/Reference[<</TransformMethod/FieldMDP/TransformParams<</Action/All>>%s>>]",
+                 cases[i].data);
+        made_form(&m, "", "");
+        made_value(&m, 8, "ETSI.CAdES.detached", text);
+        made_table(&m, "");
+        cover(&m);
+        made_object(&m, 1, cases[i].catalog);
+        made_table(&m, "");
+        look(&f, &m);
+        if (cases[i].rule == NULL)
+            expect_no_finding(&f.signatures[0].findings);
+        else
+            expect_finding(&f.signatures[0].findings, cases[i].rule, "");
+    }
+}
+
 /* The only signature is taken out of the form: no signature, and a word about it. */
 static void a_signature_that_was_taken_away(void **state)
 {
@@ -383,6 +482,21 @@ static void validation_data(void **state)
          PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
          "PDF-59",
          "/Root/DSS/VRI/abc"},
+        {"certificates that are no array",
+         {{1, CATALOG("/DSS<</Certs(x)>>")}},
+         PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
+         "PDF-59",
+         "/Root/DSS/Certs"},
+        {"of one signature, a stream",
+         {{1, CATALOG("/DSS<</VRI<</" NAME "<</Cert 17 0 R>>>>>>")}, {17, STREAM}},
+         PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
+         "PDF-59",
+         "/Cert"},
+        {"signatures that are a number",
+         {{1, CATALOG("/DSS<</VRI 7>>")}},
+         PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
+         "PDF-59",
+         "/Root/DSS/VRI"},
         {"an unknown key of one signature",
          {{1, CATALOG("/DSS<</VRI<</" NAME "<</Font[17 0 R]>>>>>>")}, {17, STREAM}},
          PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
@@ -556,6 +670,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(further_signatures),
         cmocka_unit_test(forms),
+        cmocka_unit_test(tagged_widgets),
+        cmocka_unit_test(a_signature_that_names_the_catalog),
         cmocka_unit_test(a_signature_that_was_taken_away),
         cmocka_unit_test(pages_and_catalog),
         cmocka_unit_test(validation_data),

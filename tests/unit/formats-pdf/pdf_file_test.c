@@ -450,6 +450,69 @@ static void test_twice_in_one_section(void **state)
     made_clear(&m);
 }
 
+/* An object that no cross-reference leads to, under the number of one that the same revision has: readers that look for
+ * objects show it. Under another number it is only an orphan, and so it is under one of an earlier revision.
+ * refuses PDF-12, accepts PDF-12 */
+static void test_twins(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *orphan, *rule;
+        bool later;
+    } cases[] = {
+        {"4 0 obj\n(other)\nendobj\n", "PDF-12", false},
+        {"garbage 4 0 obj(other)endobj", "PDF-12", false},
+        {"4\n0\r\nobj (other) endobj\n", "PDF-12", false},
+        {"% 4 0 obj\n", "PDF-12", false},
+        {"14 0 obj (other) endobj\n", "PDF-21", false},
+        {"4 obj (other) endobj\n", "PDF-21", false},
+        {"x0 0 obj", "PDF-21", false},
+        {"4 0 obj\n(other)\nendobj\n", "PDF-21", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct made m;
+        struct opened o;
+        made_document(&m);
+        made_object(&m, 4, "(one)");
+        if (!cases[i].later) made_raw(&m, cases[i].orphan);
+        made_object(&m, 5, "(two)");
+        made_table(&m, "");
+        if (cases[i].later) {
+            made_raw(&m, cases[i].orphan);
+            made_object(&m, 5, "(three)");
+            made_table(&m, "");
+        }
+        must_open(&o, &m);
+        if (!findings_have(&o.findings, cases[i].rule) || findings_have(&o.findings, "PDF-12") != (i < 4))
+            fail_msg("case %zu", i);
+        pdf_file_close(o.file);
+        made_clear(&m);
+    }
+}
+
+/* A comment takes the beginning of an object with it; %%EOF with nothing behind it, as many updates leave it, does not.
+ * refuses PDF-14, accepts PDF-14 */
+static void test_in_a_comment(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before;
+        bool told;
+    } cases[] = {{"%", true}, {"%% ", true}, {"\n%%EOF %", true}, {"%%EOF", false}, {"  ", false}, {"%\n", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct made m;
+        struct opened o;
+        made_document(&m);
+        made_raw(&m, cases[i].before);
+        made_object(&m, 4, "(one)");
+        made_table(&m, "");
+        must_open(&o, &m);
+        if (findings_have(&o.findings, "PDF-14") != cases[i].told) fail_msg("case %zu", i);
+        pdf_file_close(o.file);
+        made_clear(&m);
+    }
+}
+
 /* Entries of 19 bytes are read, but other readers count in twenties. */
 static void test_short_entries(void **state)
 {
@@ -672,9 +735,8 @@ static void test_hybrid(void **state)
     char more[64];
     made_document(&m);
     made_object(&m, 4, "(hidden)");
-    made_object(&m, 5, "(not this one)");
     struct made_entry entry[] = {{4, 1, m.offset[4], 0}};
-    m.offset[4] = m.offset[5] = 0;
+    m.offset[4] = 0;
     made_object(&m, 5, "(shown)");
     size_t stream = m.bytes.len;
     made_stream_section(&m, 9, entry, 1, "");
@@ -791,6 +853,8 @@ int main(void)
         cmocka_unit_test(test_size),
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_twice_in_one_section),
+        cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_in_a_comment),
         cmocka_unit_test(test_short_entries),
         cmocka_unit_test(test_overlap),
         cmocka_unit_test(test_dangling_then_there),
