@@ -6,11 +6,10 @@ import re
 import pdf_base as base
 from pdf_base import CATALOG, CONTENT, EMPTY, FIRST, FORM, LAST, NOTE, PAGES
 from pdf_book import FAILED
-from pdf_foreign import adopt, sign_foreign
 from pdf_good import SEEN, fill
 from pdf_shadow import NEW, form_xobject
 from pdf_sign import certify, perms, sign
-from pdf_write import Doc, add_key, grow, raw, stream, swap
+from pdf_write import add_key, grow, raw, stream, swap
 
 
 # --- bytes --------------------------------------------------------------------------------------------------------------
@@ -29,9 +28,6 @@ def ends_of_lines(book):
         doc = base.decision()
         del doc.data[-1:]  # the document ends with %%EOF
         book.good("bytes", "no-last-line-" + name, sign(doc.append(before), book.keys))
-        doc = book.plain()
-        sign(doc, book.keys, mutate=lambda o, v, f: None)
-        book.good("bytes", "update-after-" + name, sign(doc.append(before if before != b"\r\n" else b""), book.keys, "department"))
     doc = unfinished(book)
     book.good("bytes", "signed-to-eof", doc.copy())
     doc.append(b"\n")
@@ -78,19 +74,20 @@ def unfinished(book):
 
 def word_like(book):
     """A table that calls some objects free, and behind it a section of no entries with a stream that has them all."""
-    doc = base.decision(style="hybrid", tagged=True, finish=False)
-    doc.update(doc.pending, style="table", entries=None)
-    hidden = {n: b for n, b in doc.pending.items() if n in (base.TREE, base.ELEMENT, base.LINK)}
-    again = base.decision(tagged=True, finish=False)
-    shown = {n: b for n, b in again.pending.items() if n not in hidden}
-    packed = again.put_packed({n: raw(b) for n, b in hidden.items()})
-    again.update(shown, style="table", entries={n: e if e[0] != "o" else ("f", 0, 65535) for n, e in packed.items()})
-    entries = dict(again.entry) | packed
-    at = again.put_xref_stream(entries, {"Root": "1 0 R", "Info": "11 0 R"}, None)
-    again.update({}, style="table", trailer={"XRefStm": str(at)})
-    again.object.update({n: raw(b) for n, b in hidden.items()})
-    book.good("bytes", "word-like", sign(again.copy(), book.keys))
-    book.good("bytes", "word-like-2", sign(sign(again.copy(), book.keys), book.keys, "department", rect=SEEN))
+    doc = base.decision(tagged=True, finish=False)
+    hidden = {n: raw(b) for n, b in doc.pending.items() if n in (base.TREE, base.ELEMENT, base.LINK)}
+    shown = {n: b for n, b in doc.pending.items() if n not in hidden}
+    doc.size = max(doc.pending) + 1
+    packed = doc.put_packed(hidden)
+    packed.update({n: ("n", doc.put(n, body), 0) for n, body in shown.items()})
+    doc.size = max(packed) + 1
+    at = doc.put_xref_stream(packed, {"Root": "1 0 R", "Info": "11 0 R"}, None)
+    doc.update({}, entries={n: e if e[0] == "n" else ("f", 0, 65535) for n, e in packed.items()})
+    doc.update({}, trailer={"XRefStm": str(at)})
+    doc.object.update({n: raw(b) for n, b in doc.pending.items()})
+    doc.entry.update(packed)
+    book.good("bytes", "word-like", sign(doc.copy(), book.keys))
+    book.good("bytes", "word-like-2", sign(sign(doc.copy(), book.keys), book.keys, "department", rect=SEEN))
 
 
 # --- where things stand -------------------------------------------------------------------------------------------------
@@ -174,10 +171,6 @@ def forms(book):
     doc = sign(base.decision(objects=blank_look), book.keys)
     book.good("form", "blank-look-in-place", doc.copy().update({NOTE: swap(doc.object[NOTE], "/V()", "/V(Da nhan)"), 64: base.look("Da nhan")}))
     book.attack("field", "blank-look-without-value", doc.copy().update({64: base.look("950.000.000")}), "PDF-57")
-    twice = fill(book.signed(), NOTE, "Da nhan")
-    again = twice.copy()
-    again.update({NOTE: swap(again.object[NOTE], "(Da nhan)", "(Tu choi)")})
-    book.attack("field", "filled-then-changed", again, "PDF-57|PDF-63") if False else None
     covered = sign(fill(book.signed(), NOTE, "Da nhan"), book.keys, "department")
     covered.update({NOTE: swap(covered.object[NOTE], "(Da nhan)", "(Tu choi)")})
     book.attack("field", "filled-covered-changed", covered, "PDF-57", FAILED, "Signature2")

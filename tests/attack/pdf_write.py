@@ -161,6 +161,8 @@ class Doc:
         self.startxref = len(self.data)
         self.data += b"xref\n"
         numbers = sorted(section)
+        if not numbers:
+            self.data += b"0 0\n"
         while numbers:
             run = 1
             while run < len(numbers) and numbers[run] == numbers[0] + run:
