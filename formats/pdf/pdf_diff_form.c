@@ -105,12 +105,10 @@ static bool can_be_seen(const struct pdf_object *widget)
     return pdf_box_of(&box, pdf_get(widget, "Rect"), &ignored) != OK || (box.x1 > box.x0 && box.y1 > box.y0);
 }
 
-/* Does the widget draw something, although nobody signs for it? An empty stream draws nothing. */
-static status draws_unsigned(bool *out, struct diff *d, const struct pdf_object *field, const struct pdf_object *widget,
-                             struct err *e)
+/* An empty stream draws nothing. */
+static status draws(bool *out, struct diff *d, const struct pdf_object *widget, struct err *e)
 {
-    const struct pdf_object *value, *appearance, *normal;
-    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
+    const struct pdf_object *appearance, *normal;
     TRY(pdf_file_get(&appearance, d->file, widget, "AP", d->new, e));
     TRY(pdf_file_get(&normal, d->file, appearance, "N", d->new, e));
     bool is_empty = normal->type == PDF_NULL;
@@ -120,7 +118,22 @@ static status draws_unsigned(bool *out, struct diff *d, const struct pdf_object 
         TRY(pdf_file_stream_bytes(&bytes, &room, d->file, normal, d->new, e));
         is_empty = bytes.len == 0;
     }
-    *out = value->type == PDF_NULL && !is_empty && can_be_seen(widget);
+    *out = !is_empty && can_be_seen(widget);
+    return OK;
+}
+
+/* = PDF-72: does the widget show something that nobody signs for? Anybody gets a time-stamp, over anything. */
+static status judge_drawing(struct diff *d, const struct pdf_object *value, const struct pdf_object *widget,
+                            const struct place *p, struct err *e)
+{
+    bool drawn;
+    TRY(draws(&drawn, d, widget, e));
+    if (drawn && (value == NULL || value->type == PDF_NULL))
+        finding_add(diff_other(d), "PDF-72", "%s changed after the signature: an unsigned field was added that draws",
+                    diff_path(d, p).text);
+    if (drawn && is_timestamp(value))
+        finding_add(diff_other(d), "PDF-72", "%s changed after the signature: a time-stamp was added that draws",
+                    diff_path(d, p).text);
     return OK;
 }
 
@@ -137,18 +150,15 @@ static bool is_child_of(const struct pdf_object *o, const struct pdf_object *par
 static status add_widget(struct diff *d, const struct pdf_object *field, const struct pdf_object *item,
                          const struct pdf_object *parent, const struct place *p, struct err *e)
 {
-    const struct pdf_object *widget;
-    bool draws;
+    const struct pdf_object *widget, *value;
     TRY(pdf_file_resolve(&widget, d->file, item, d->new, e));
     if (!diff_is_new(d, item) || !is_plain_widget(widget) || !is_child_of(widget, parent)) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: what was added is no signature field",
                     diff_path(d, p).text);
         return OK;
     }
-    TRY(draws_unsigned(&draws, d, field, widget, e));
-    if (draws)
-        finding_add(diff_other(d), "PDF-72", "%s changed after the signature: an unsigned field was added that draws",
-                    diff_path(d, p).text);
+    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
+    TRY(judge_drawing(d, value, widget, p, e));
     d->step->adds_visible |= can_be_seen(widget);
     diff_set_mark(d, item, MARK_ADDED);
     return OK;
@@ -266,6 +276,7 @@ static status same_values(enum kind *kind, struct diff *d, const struct pdf_obje
     TRY(judge_values(&is_other, d, old, new, *kind, p, e));
     if (*kind == KIND_FILLED) {
         TRY(same_flags(d, old, new, p, e));
+        TRY(judge_drawing(d, l->is, new, p, e));
         return l->is_filled ? OK : touch_signature(d, new, l->name, e);
     }
     return is_other ? touch_value(d, l, e) : OK;

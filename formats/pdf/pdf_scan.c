@@ -107,6 +107,17 @@ static void mark_found(struct scan *s, const struct xref_entry *stream, uint32_t
     }
 }
 
+/* = PDF-12: of its own revision, which has the object elsewhere */
+static void judge_packed_twin(struct scan *s, const struct xref_entry *stream, uint32_t number, size_t index)
+{
+    const struct xref_entry *entry = pdf_file_find(s->f, number, stream->revision);
+    bool is_elsewhere = entry != NULL && entry->revision == stream->revision && entry->kind != PDF_FREE &&
+                        (entry->kind != PDF_IN_STREAM || entry->offset != stream->number || entry->index != index);
+    if (is_elsewhere && !s->findings->overflow)
+        finding_add(s->findings, "PDF-12", "byte %zu: object %u a second time, where no cross-reference leads",
+                    (size_t)stream->offset, number);
+}
+
 static status scan_object_stream(struct scan *s, const struct xref_entry *entry, const struct pdf_object *stream,
                                  struct err *e)
 {
@@ -120,6 +131,7 @@ static status scan_object_stream(struct scan *s, const struct xref_entry *entry,
         TRY(pdf_objstm_get(&item, &o, s->scratch, i, e));
         visit(s, item, entry->revision);
         mark_found(s, entry, o.item[i].number, i);
+        judge_packed_twin(s, entry, o.item[i].number, i);
     }
     return OK;
 }

@@ -8,7 +8,8 @@ from pdf_base import CATALOG, CONTENT, EMPTY, FIRST, FORM, LAST, NOTE, PAGES
 from pdf_book import FAILED
 from pdf_good import SEEN, fill
 from pdf_shadow import NEW, form_xobject
-from pdf_sign import certify, perms, sign
+from pdf_sign import certify, field_mdp, perms, sign
+from pdf_structure import packed_objects
 from pdf_write import add_key, grow, raw, stream, swap
 
 
@@ -156,7 +157,7 @@ def choose(doc, kid, state, before="Off"):
 def forms(book):
     page = "<<%s/Resources<<%s>>/Contents 7 0 R/Annots[18 0 R 9 0 R 13 0 R 14 0 R 19 0 R 24 0 R 65 0 R 66 0 R]>>" % (base.PAGE, base.FONTS)
     blank = sign(base.decision(objects=RADIO | {FIRST: page}), book.keys)
-    book.good("form", "radio", choose(blank.copy(), 65, "A"))
+    book.good("form", "radio", sign(choose(blank.copy(), 65, "A"), book.keys, "department"))
     chosen = choose(base.decision(objects=RADIO | {FIRST: page}), 65, "A")
     sign(chosen, book.keys)
     book.good("form", "radio-chosen-before", chosen.copy())
@@ -165,11 +166,17 @@ def forms(book):
     book.attack("field", "another-radio", other, "PDF-57")
     book.attack("field", "radio-looks-only", blank.copy().update({66: swap(blank.object[66], "/AS/Off", "/AS/B")}), "PDF-57")
     doc = sign(base.decision(objects=CHOICE), book.keys)
-    book.good("form", "choice", doc.copy().update({NOTE: add_key(doc.object[NOTE], "/V(150)/I[0]/AP<</N 60 0 R>>"), NEW: base.look("150")}))
+    chosen = doc.copy().update({NOTE: add_key(doc.object[NOTE], "/V(150)/I[0]/AP<</N 60 0 R>>"), NEW: base.look("150")})
+    book.good("form", "choice", sign(chosen, book.keys, "department"))
     blank_look = {NOTE: "<<%s/FT/Tx/T(Note)/V()/DA(/F1 10 Tf)/P 3 0 R/F 4/Rect[60 560 210 580]/AP<</N 64 0 R>>>>" % base.WIDGET,
                   64: stream("/Tx BMC EMC", "/Type/XObject/Subtype/Form/BBox[0 0 150 20]")}
     doc = sign(base.decision(objects=blank_look), book.keys)
-    book.good("form", "blank-look-in-place", doc.copy().update({NOTE: swap(doc.object[NOTE], "/V()", "/V(Da nhan)"), 64: base.look("Da nhan")}))
+    in_place = doc.copy().update({NOTE: swap(doc.object[NOTE], "/V()", "/V(Da nhan)"), 64: base.look("Da nhan")})
+    book.good("form", "blank-look-in-place", sign(in_place, book.keys, "department"))
+    for who in ("tsa", "stranger"):
+        vouched = sign(fill(book.signed(), NOTE, "Da nhan"), book.keys, who)
+        book.attack("filled-by-nobody", "then-" + who, vouched, "PDF-57b" if who == "tsa" else "X5-01", "INDETERMINATE",
+                    "Signature1" if who == "tsa" else "Signature2")
     book.attack("field", "blank-look-without-value", doc.copy().update({64: base.look("950.000.000")}), "PDF-57")
     covered = sign(fill(book.signed(), NOTE, "Da nhan"), book.keys, "department")
     covered.update({NOTE: swap(covered.object[NOTE], "(Da nhan)", "(Tu choi)")})
@@ -235,7 +242,73 @@ def fillings(book):
         book.attack("sneaky-signature", "p%d-fill-and-grow" % p, filled, "PDF-57|PDF-56|PDF-73", FAILED, "Signature1")
 
 
+# --- content that anybody can have brought in ---------------------------------------------------------------------------
+
+COVER = stream("1 g 0 0 400 30 re f 0 g BT /F1 14 Tf 0 8 Td (So tien: 950.000.000 dong) Tj ET",
+               "/Type/XObject/Subtype/Form/BBox[0 0 400 30]/Resources<</Font<</F1 6 0 R>>>>")
+
+
+def strangers(book):
+    """A time-stamp is to be had over anything, and a certificate of one's own as well."""
+    def seen(who, start, signatures, rules, indications, name, **options):
+        sign(start, book.keys, who, objects={NEW: COVER}, field_more="/AP<</N 60 0 R>>", **options)
+        book.attack("stranger", name, start, rules, indications, signatures)
+
+    box = {"mutate": lambda o, v, f: o.update({f: swap(o[f], "[0 0 0 0]", "[60 660 460 690]")})}
+    seen("tsa", book.signed(), "Signature1", "PDF-72", FAILED, "time-stamp-seen", **box)
+    seen("tsa", book.sealed(), "Signature2", "PDF-72", FAILED, "time-stamp-seen-over-seal", **box)
+    seen("tsa", book.signed(), "Signature1", "PDF-72", FAILED, "time-stamp-in-empty-field", fill=EMPTY)
+    for p in (1, 2, 3):
+        doc = sign(book.plain(), book.keys, more=certify(p), catalog_more=perms())
+        seen("tsa", doc, "Signature1", "PDF-72", FAILED, "time-stamp-seen-certified-%d" % p, **box)
+    transform, lock = field_mdp("All", p=1)
+    doc = sign(book.plain(), book.keys, more=transform, field_more=lock)
+    seen("tsa", doc, "Signature1", "PDF-72", FAILED, "time-stamp-seen-locked", **box)
+    seen("stranger", book.signed(), "Signature2", "X5-01", "INDETERMINATE", "own-certificate-seen", **box)
+    seen("stranger", book.signed(), "Approval", "X5-01", "INDETERMINATE", "own-certificate-in-empty-field", fill=EMPTY)
+    book.attack("stranger", "own-certificate-alone", sign(book.plain(), book.keys, "stranger"), "X5-01", "INDETERMINATE")
+    book.attack("stranger", "own-certificate-as-seal", sign(book.signed(), book.keys, "stranger", rect=SEEN), "X5-01", "INDETERMINATE",
+                "Signature2")
+
+
+def back_and_forth(book):
+    """What a revision says is compared with the one before: to take it back does not help."""
+    forged = stream(base.TEXT.replace("150.000.000", "950.000.000"))
+    book.attack("back-and-forth", "there-and-back", book.signed().update({CONTENT: forged}).update({CONTENT: stream(base.TEXT)}), "PDF-55")
+    doc = book.signed().update({CONTENT: forged}).update({CONTENT: stream(base.TEXT)})
+    book.attack("back-and-forth", "there-and-back-sealed", sign(doc, book.keys, "department"), "PDF-55", FAILED, "Signature1")
+    draft = base.decision(objects={CONTENT: forged})
+    at = draft.entry[CONTENT]
+    doc = sign(draft.update({CONTENT: stream(base.TEXT)}), book.keys)
+    book.attack("back-and-forth", "draft-comes-back", doc.copy().update({}, entries={CONTENT: at}), "PDF-55")
+    book.attack("back-and-forth", "draft-comes-back-sealed", sign(doc.copy(), book.keys, "department", entries={CONTENT: at}), "PDF-55",
+                FAILED, "Signature1")
+    doc = book.signed()
+    empty = doc.entry[EMPTY]
+    sign(doc, book.keys, "department", fill=EMPTY, rect=SEEN)
+    book.attack("back-and-forth", "seal-taken-back", doc.copy().update({}, entries={EMPTY: empty}), "PDF-57|PDF-30", FAILED, "only=Signature1")
+    doc = book.sealed()
+    form, page = book.signed().entry[FORM], book.signed().entry[FIRST]
+    book.attack("back-and-forth", "seal-forgotten", doc.copy().update({}, entries={FORM: form, FIRST: page}), "PDF-57|PDF-30", FAILED,
+                "only=Signature1")
+
+
+def packed_twins(book):
+    """In an object stream there is an object that the same revision has elsewhere."""
+    for name, pairs in {"page": [(FIRST, "<<%s/Contents 8 0 R>>" % base.PAGE), (70, "7")], "catalog": [(CATALOG, "<</Type/Catalog>>"),
+                                                                                                   (70, "7")]}.items():
+        doc = base.decision(style="stream", finish=False)
+        doc.update(doc.pending | {NEW: packed_objects(pairs)}, entries={70: ("o", NEW, 1)})
+        book.attack("object", "packed-twice-" + name, sign(doc, book.keys), "PDF-12")
+    doc = book.signed(style="stream")
+    sign(doc, book.keys, "department", objects={NEW: packed_objects([(FIRST, "<<>>"), (70, "7")])}, entries={70: ("o", NEW, 1)})
+    book.attack("object", "packed-twice-later", doc, "PDF-12")
+
+
 def make(book):
+    strangers(book)
+    back_and_forth(book)
+    packed_twins(book)
     ends_of_lines(book)
     word_like(book)
     shapes(book)

@@ -726,6 +726,26 @@ static void test_replaced_object_stream(void **state)
     made_clear(&m);
 }
 
+/* The same in an object stream, where the cross-references lead to another place. */
+static void test_packed_twin(void **state)
+{
+    (void)state;
+    for (unsigned listed = 0; listed < 2; listed++) {
+        struct made m;
+        struct opened o;
+        const struct made_entry more[] = {{5, 2, 4, 0}, {6, 2, 4, 1}};
+        if (listed == 0) {
+            made_packed(&m, PACKED("5 0 3 8 ", 8, 2, "(five)  (three)       "), more, 1);
+        } else {
+            made_packed(&m, PACKED("5 0 6 8 ", 8, 2, "(five)  <</S 77 0 R>> "), more, 2);
+        }
+        must_open(&o, &m);
+        assert_int_equal(findings_have(&o.findings, "PDF-12"), listed == 0);
+        pdf_file_close(o.file);
+        made_clear(&m);
+    }
+}
+
 /* = 7.5.8.4: what the table hides, the stream shows; what the table shows, it shows */
 static void test_hybrid(void **state)
 {
@@ -854,6 +874,7 @@ int main(void)
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_twice_in_one_section),
         cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_packed_twin),
         cmocka_unit_test(test_in_a_comment),
         cmocka_unit_test(test_short_entries),
         cmocka_unit_test(test_overlap),
