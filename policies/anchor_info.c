@@ -7,7 +7,8 @@
 
 #include "formats/base/text.h"
 #include "formats/cms/ossl.h"
-#include "policies/judge.h"
+#include "policies/path.h"
+#include "policies/trust_priv.h"
 
 static int64_t seconds_of(const ASN1_TIME *t)
 {
@@ -51,13 +52,10 @@ static void set_standing(struct anchor_info *i, X509 *c)
     i->standing = i->known == NULL ? ANCHOR_UNKNOWN : ANCHOR_IMITATES;
 }
 
-status anchor_info_of(struct anchor_info *out, struct view certificate, const char *source, struct err *e)
+status anchor_info_of_x509(struct anchor_info *out, X509 *c, struct view der, const char *source, struct err *e)
 {
     struct anchor_info i = {0};
-    AUTO(X509_free)
-    X509 *c = ossl_certificate(certificate);
-    ENSURE(c != NULL, ERR_SYNTAX, "a certificate cannot be read");
-    TRY(certificate_names(&i.names, certificate, e));
+    TRY(certificate_names_of(&i.names, c, der, e));
     const char *name = i.names.common_name[0] != '\0' ? i.names.common_name : i.names.subject;
     text_copy_clean(i.name, sizeof i.name, view_of_string(name[0] != '\0' ? name : i.names.fingerprint_sha256));
     text_copy_clean(i.source, sizeof i.source, view_of_string(source));
@@ -69,6 +67,14 @@ status anchor_info_of(struct anchor_info *out, struct view certificate, const ch
     set_standing(&i, c);
     *out = i;
     return OK;
+}
+
+status anchor_info_of(struct anchor_info *out, struct view certificate, const char *source, struct err *e)
+{
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    ENSURE(c != NULL, ERR_SYNTAX, "a certificate cannot be read");
+    return anchor_info_of_x509(out, c, certificate, source, e);
 }
 
 enum anchor_admission anchor_admission(const struct anchor_info *i)

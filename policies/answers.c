@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/answers.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "formats/base/text.h"
 #include "policies/status_priv.h"
 
-/* A few lists are asked about many certificates: the oldest entry makes room. */
+/*
+ * A few lists are asked about many certificates: the oldest entry makes room. The jobs of one run share the table; who
+ * finds it busy goes without, and so does everybody after one that died while it wrote.
+ */
 enum { MEMO_MAX = 256 };
 
 struct list_memo {
+    atomic_flag is_busy;
     struct {
         uint8_t list[ANSWER_DIGEST], issuer[ANSWER_DIGEST];
         int finding;
@@ -17,34 +22,43 @@ struct list_memo {
     size_t count, next;
 };
 
-/* `a` is constant for those who ask; what is remembered changes no answer. */
-bool answers_recall(int *out, const struct answers *a, const uint8_t list[static ANSWER_DIGEST],
-                    const uint8_t issuer[static ANSWER_DIGEST])
+static bool look_up(int *out, const struct list_memo *m, const uint8_t *list, const uint8_t *issuer)
 {
-    for (size_t i = 0; a != NULL && a->memo != NULL && i < a->memo->count; i++) {
-        if (memcmp(a->memo->item[i].list, list, ANSWER_DIGEST) != 0) continue;
-        if (memcmp(a->memo->item[i].issuer, issuer, ANSWER_DIGEST) != 0) continue;
-        *out = a->memo->item[i].finding;
+    for (size_t i = 0; i < m->count; i++) {
+        if (memcmp(m->item[i].list, list, ANSWER_DIGEST) != 0) continue;
+        if (memcmp(m->item[i].issuer, issuer, ANSWER_DIGEST) != 0) continue;
+        *out = m->item[i].finding;
         return true;
     }
     return false;
 }
 
+/* `a` is constant for those who ask; what is remembered changes no answer. */
+bool answers_recall(int *out, const struct answers *a, const uint8_t list[static ANSWER_DIGEST],
+                    const uint8_t issuer[static ANSWER_DIGEST])
+{
+    if (a == NULL || a->memo == NULL || atomic_flag_test_and_set(&a->memo->is_busy)) return false;
+    bool found = look_up(out, a->memo, list, issuer);
+    atomic_flag_clear(&a->memo->is_busy);
+    return found;
+}
+
 void answers_remember(const struct answers *a, const uint8_t list[static ANSWER_DIGEST],
                       const uint8_t issuer[static ANSWER_DIGEST], int finding)
 {
-    if (a == NULL || a->memo == NULL) return;
+    if (a == NULL || a->memo == NULL || atomic_flag_test_and_set(&a->memo->is_busy)) return;
     struct list_memo *m = a->memo;
     memcpy(m->item[m->next].list, list, ANSWER_DIGEST);
     memcpy(m->item[m->next].issuer, issuer, ANSWER_DIGEST);
     m->item[m->next].finding = finding;
     m->next = (m->next + 1) % MEMO_MAX;
     if (m->count < MEMO_MAX) m->count++;
+    atomic_flag_clear(&m->is_busy);
 }
 
 static status make_room(struct answers *a, struct err *e)
 {
-    if (a->memo == NULL) a->memo = mem_new(sizeof *a->memo);
+    if (a->memo == NULL) a->memo = mem_new_shared(sizeof *a->memo);
     MEM_ENSURE(a->memo);
     if (a->count < a->room) return OK;
     size_t room = a->room == 0 ? 8 : 2 * a->room;
@@ -55,11 +69,22 @@ static status make_room(struct answers *a, struct err *e)
     return OK;
 }
 
+/* The first look-up sorts the entries: once here, not once in every job. */
+static void sort_entries(X509_CRL *crl)
+{
+    X509_REVOKED *entry = NULL;
+    ASN1_INTEGER *any = ASN1_INTEGER_new();
+    if (any != NULL) (void)X509_CRL_get0_by_serial(crl, &entry, any);
+    ASN1_INTEGER_free(any);
+}
+
 static bool decode(struct known *k, struct view der)
 {
     switch (k->kind) {
     case PROOF_CRL:
-        return (k->crl = status_crl_of(der)) != NULL;
+        k->crl = status_crl_of(der);
+        if (k->crl != NULL) sort_entries(k->crl);
+        return k->crl != NULL;
     case PROOF_OCSP:
         return (k->ocsp = status_ocsp_of(der)) != NULL;
     case PROOF_CERTIFICATE:
@@ -130,6 +155,6 @@ void answers_clear(struct answers *a)
 {
     answers_drop(a, 0);
     mem_free(a->item);
-    mem_free(a->memo);
+    mem_free_shared(a->memo, sizeof *a->memo);
     *a = (struct answers){0};
 }

@@ -146,7 +146,8 @@ static enum sub_indication ask_status(struct verdict *v, struct findings *f, con
                                         .proofs = {&of->evidence->proofs, of->document},
                                         .known_since = {NULL, of->document_since},
                                         .settings = &c->settings,
-                                        .now = c->time};
+                                        .now = c->time,
+                                        .wanted = c->wanted};
     v->revocation = REVOCATION_GOOD;
     v->is_status_embedded = true;
     for (int i = 0; i + 1 < path_length(p); i++) {
@@ -207,6 +208,7 @@ static status judge_trust(struct verdict *v, const struct judge_case *of, const 
                                        .document = of->document,
                                        .trust = c->trust,
                                        .time = of->time,
+                                       .wanted = c->wanted,
                                        .length_max = c->settings.path_length_max,
                                        .is_lenient = c->policy == POLICY_LEGACY};
     if (is_too_early(v, of)) return OK;

@@ -19,6 +19,7 @@ struct judge_context {
     int64_t time; /* of the validation, seconds since 1970 */
     enum policy policy;
     struct settings settings;
+    struct wanted_list *wanted; /* gets what could be asked for to know more (wanted.h); may be NULL */
 };
 
 enum judge_purpose { JUDGE_SIGNATURE = 0, JUDGE_TIMESTAMP };
@@ -39,7 +40,8 @@ struct judge_case {
 MUST status judge_signature(struct verdict *out, const struct judge_case *of, const struct judge_context *c,
                             struct err *e);
 
-/* Findings of a check that came after the verdict: messages; and what passed is lowered as they weigh, nothing raised. */
+/* Findings of a check that came after the verdict: messages; and what passed is lowered as they weigh, nothing raised.
+ */
 void judge_later(struct verdict *v, const struct findings *f, enum policy policy);
 
 /* May this certificate sign now? For the check before signing: dates and key usage, nothing about trust. ERR_REFUSED if

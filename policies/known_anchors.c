@@ -26,7 +26,7 @@ static const struct known_anchor rows[] = {
     {NULL, "CA phục vụ các cơ quan Đảng G2", government, false},
     {NULL, "CA phục vụ cho dịch vụ, phần mềm", government, false},
     {"ca918d635bb130bec97639e6aabf7edbc4eb1310f8058b9419f467ae0230ad8c", "MIC National Root CA", national, false},
-    {"bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7", "Vietnam National Root CA", national, false},
+    {"bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7", "Vietnam National Root CA", national, true},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };

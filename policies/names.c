@@ -72,12 +72,9 @@ void certificate_link(struct chain_link *out, X509 *c)
     set_hex(out->fingerprint_sha256, sizeof out->fingerprint_sha256, view_of(digest.data, digest.len));
 }
 
-status certificate_names(struct signer_names *out, struct view certificate, struct err *e)
+status certificate_names_of(struct signer_names *out, X509 *c, struct view der, struct err *e)
 {
     struct signer_names n = {0};
-    AUTO(X509_free)
-    X509 *c = ossl_certificate(certificate);
-    ENSURE(c != NULL, ERR_SYNTAX, "a certificate cannot be read");
     const ASN1_INTEGER *serial = X509_get0_serialNumber(c);
     set_common_name(n.common_name, sizeof n.common_name, X509_get_subject_name(c));
     set_name(n.subject, sizeof n.subject, X509_get_subject_name(c));
@@ -85,9 +82,17 @@ status certificate_names(struct signer_names *out, struct view certificate, stru
     set_hex(n.serial, sizeof n.serial, view_of(serial->data, (size_t)serial->length));
     set_time(n.not_before, sizeof n.not_before, X509_get0_notBefore(c));
     set_time(n.not_after, sizeof n.not_after, X509_get0_notAfter(c));
-    TRY(set_digests(&n, c, certificate, e));
+    TRY(set_digests(&n, c, der, e));
     *out = n;
     return OK;
+}
+
+status certificate_names(struct signer_names *out, struct view certificate, struct err *e)
+{
+    AUTO(X509_free)
+    X509 *c = ossl_certificate(certificate);
+    ENSURE(c != NULL, ERR_SYNTAX, "a certificate cannot be read");
+    return certificate_names_of(out, c, certificate, e);
 }
 
 void certificate_oddities(struct findings *f, struct view certificate)

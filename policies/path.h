@@ -9,6 +9,7 @@
 #include "formats/evidence.h"
 #include "policies/trust.h"
 #include "policies/verdict.h"
+#include "policies/wanted.h"
 
 struct path_search {
     const struct evidence *evidence; /* the signer's certificate and those that came along */
@@ -16,8 +17,9 @@ struct path_search {
     const struct proofs *document;   /* and those of the document; may be NULL */
     const struct trust *trust;
     int64_t time;
-    uint32_t length_max; /* certificates between signer and anchor */
-    bool is_lenient;     /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
+    struct wanted_list *wanted; /* gets where the issuer that is missing could be; may be NULL */
+    uint32_t length_max;        /* certificates between signer and anchor */
+    bool is_lenient; /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
 };
 
 struct path; /* the chain that was found, signer first, anchor last */
@@ -25,6 +27,8 @@ struct path; /* the chain that was found, signer first, anchor last */
 /* *sub is SUB_NONE and *out the path when there is one; else *sub and a finding say why not. */
 MUST status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct path_search *s,
                       struct err *e);
+/* certificate_names for one that was read already from `der`. */
+MUST status certificate_names_of(struct signer_names *out, X509 *c, struct view der, struct err *e);
 /* How a certificate is named in a chain. */
 void certificate_link(struct chain_link *out, X509 *c);
 /* Fills the verdict's chain. */

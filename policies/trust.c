@@ -43,27 +43,28 @@ static status reserve(struct trust *t, struct err *e)
     return OK;
 }
 
-static status add_anchor(struct trust *t, X509 *c, const struct anchor_info *stored, const char *source, struct err *e)
+static status push(struct trust *t, X509 *c, const struct anchor_info *i, struct err *e)
 {
-    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
     if (trust_anchor_of(t, c) != NULL) return OK;
     TRY(reserve(t, e));
-    struct anchor_info *i = &t->infos[trust_anchor_count(t)];
-    TRY(OSSL_DER(&der, X509, c, e));
-    TRY(anchor_info_of(i, view_of(der.data, der.len), source, e));
-    if (stored != NULL) {
-        memcpy(i->name, stored->name, sizeof i->name);
-        i->added = stored->added;
-        i->confirmation = stored->confirmation;
-    }
+    t->infos[trust_anchor_count(t)] = *i;
     ENSURE(sk_X509_push(t->anchors, c) > 0, ERR_INTERNAL, "out of memory");
     X509_up_ref(c);
     return OK;
 }
 
+static status add_anchor(struct trust *t, X509 *c, const char *source, struct err *e)
+{
+    struct anchor_info i;
+    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+    TRY(OSSL_DER(&der, X509, c, e));
+    TRY(anchor_info_of_x509(&i, c, view_of(der.data, der.len), source, e));
+    return push(t, c, &i, e);
+}
+
 static status add_anchors(struct trust *t, STACK_OF(X509) * all, const char *source, struct err *e)
 {
-    for (int i = 0; i < sk_X509_num(all); i++) TRY(add_anchor(t, sk_X509_value(all, i), NULL, source, e));
+    for (int i = 0; i < sk_X509_num(all); i++) TRY(add_anchor(t, sk_X509_value(all, i), source, e));
     return OK;
 }
 
@@ -85,12 +86,10 @@ status trust_add_anchors(struct trust *t, struct view bytes, const char *name, s
 }
 
 /* One anchor has one spelling: what its fields and its certificate say, written again, must be these bytes. */
-static status check_spelling(const struct anchor_info *stored, X509 *c, struct view entry, struct err *e)
+static status check_spelling(const struct anchor_info *stored, struct view der, struct view entry, struct err *e)
 {
-    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
     AUTO_BUF again = BUF_INIT(LIMIT_TRUST_ENTRY);
-    TRY(OSSL_DER(&der, X509, c, e));
-    TRY(anchor_entry_write(&again, stored, view_of(der.data, der.len), e));
+    TRY(anchor_entry_write(&again, stored, der, e));
     ENSURE(view_equal(view_of(again.data, again.len), entry), ERR_TRUST, "it is not as it was written");
     return OK;
 }
@@ -98,17 +97,20 @@ static status check_spelling(const struct anchor_info *stored, X509 *c, struct v
 static status add_one_entry(struct trust *t, STACK_OF(X509) * all, const struct anchor_info *stored, struct view entry,
                             const char *fingerprint, struct err *e)
 {
-    struct anchor_info is;
+    struct anchor_info i;
     AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
     ENSURE(sk_X509_num(all) == 1, ERR_TRUST, "it does not hold one certificate");
     X509 *c = sk_X509_value(all, 0);
     TRY(OSSL_DER(&der, X509, c, e));
-    TRY(anchor_info_of(&is, view_of(der.data, der.len), stored->source, e));
-    bool same = strcmp(is.names.fingerprint_sha256, fingerprint) == 0 &&
+    TRY(anchor_info_of_x509(&i, c, view_of(der.data, der.len), stored->source, e));
+    bool same = strcmp(i.names.fingerprint_sha256, fingerprint) == 0 &&
                 strcmp(stored->names.fingerprint_sha256, fingerprint) == 0;
     ENSURE(same, ERR_TRUST, "its certificate has another fingerprint than its name says");
-    TRY(check_spelling(stored, c, entry, e));
-    return add_anchor(t, c, stored, stored->source, e);
+    TRY(check_spelling(stored, view_of(der.data, der.len), entry, e));
+    memcpy(i.name, stored->name, sizeof i.name);
+    i.added = stored->added;
+    i.confirmation = stored->confirmation;
+    return push(t, c, &i, e);
 }
 
 status trust_add_entry(struct trust *t, struct view entry, const char *fingerprint, struct err *e)
@@ -143,11 +145,11 @@ const struct anchor_info *trust_anchor_by_certificate(const struct trust *t, str
     return c == NULL ? NULL : trust_anchor_of(t, c);
 }
 
-bool trust_has_fingerprint(const struct trust *t, const char *sha256_hex)
+const struct anchor_info *trust_anchor_by_fingerprint(const struct trust *t, const char *sha256_hex)
 {
     for (size_t i = 0; i < trust_anchor_count(t); i++)
-        if (strcmp(t->infos[i].names.fingerprint_sha256, sha256_hex) == 0) return true;
-    return false;
+        if (strcmp(t->infos[i].names.fingerprint_sha256, sha256_hex) == 0) return &t->infos[i];
+    return NULL;
 }
 
 status trust_anchor_certificate(struct buf *out, const struct trust *t, size_t i, struct err *e)

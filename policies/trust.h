@@ -45,6 +45,6 @@ size_t trust_ocsp_count(const struct trust *t);
 const struct anchor_info *trust_anchor(const struct trust *t, size_t i);
 /* The anchor that this certificate (DER) is, or NULL; borrowed likewise. */
 const struct anchor_info *trust_anchor_by_certificate(const struct trust *t, struct view certificate);
-bool trust_has_fingerprint(const struct trust *t, const char *sha256_hex);
+const struct anchor_info *trust_anchor_by_fingerprint(const struct trust *t, const char *sha256_hex); /* lower case */
 /* The DER of anchor i. */
 MUST status trust_anchor_certificate(struct buf *out, const struct trust *t, size_t i, struct err *e);

@@ -12,15 +12,21 @@ bool trust_is_pem(struct view bytes)
            SIZE_MAX;
 }
 
+/* Takes c, whatever comes. */
+static status push(STACK_OF(X509) * out, X509 *c, struct err *e)
+{
+    bool fits = sk_X509_num(out) < LIMIT_ANCHORS;
+    if (fits && sk_X509_push(out, c) > 0) return OK;
+    X509_free(c);
+    ENSURE(fits, ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
+    FAIL(ERR_INTERNAL, "out of memory");
+}
+
 static status add_certificate(STACK_OF(X509) * out, struct view der, const char *name, struct err *e)
 {
-    AUTO(X509_free)
     X509 *c = ossl_certificate(der);
     ENSURE(c != NULL, ERR_TRUST, "%s is not a certificate", text_escape_string(name).s);
-    ENSURE(sk_X509_num(out) < LIMIT_ANCHORS, ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
-    ENSURE(sk_X509_push(out, c) > 0, ERR_INTERNAL, "out of memory");
-    c = NULL;
-    return OK;
+    return push(out, c, e);
 }
 
 static CMS_ContentInfo *bundle_of(struct view der)
@@ -67,9 +73,8 @@ static status add_bundle(STACK_OF(X509) * out, struct view der, const char *name
 
 static status add_der(STACK_OF(X509) * out, struct view der, const char *name, struct err *e)
 {
-    AUTO(X509_free)
     X509 *c = ossl_certificate(der);
-    return c != NULL ? add_certificate(out, der, name, e) : add_bundle(out, der, name, e);
+    return c != NULL ? push(out, c, e) : add_bundle(out, der, name, e);
 }
 
 /* What a block may be, by its label. */

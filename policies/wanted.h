@@ -36,7 +36,7 @@ void wanted_add_issuer(struct wanted_list *l, X509 *certificate);
 /* The OCSPRequest in DER, for SHA-1 CertIDs (what responders know), with the nonce (RFC 8954: 1 to 32 bytes). */
 MUST status wanted_ocsp_request(struct buf *out, const struct wanted *w, struct view nonce, struct err *e);
 
-enum wanted_nonce { NONCE_ABSENT = 0, NONCE_EQUAL, NONCE_OTHER };
+enum wanted_nonce { NONCE_UNREADABLE = 0, NONCE_ABSENT, NONCE_EQUAL, NONCE_OTHER };
 
 /* What an OCSP answer says of itself: whose question it answers, and when it was made (0: it does not say). */
 enum wanted_nonce wanted_nonce_of(int64_t *produced, struct view answer, struct view nonce);

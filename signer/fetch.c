@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/fetch.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,11 +15,15 @@
 
 enum { NONCE_SIZE = 32, SLACK_SECONDS = 3, LATE_MAX = 64 };
 
+/* Who did not answer in time, by the beginning of the digest of the address; 0: free. */
+struct late {
+    _Atomic uint64_t address[LATE_MAX];
+};
+
 struct fetcher {
     struct fetch_options options;
-    struct process *helper;          /* started when it is needed, again after it had to be stopped */
-    char late[LATE_MAX][LIMIT_TEXT]; /* "http://host:port" that did not answer in time */
-    size_t late_count;
+    struct process *helper; /* started when it is needed, again after it had to be stopped */
+    struct late *late;      /* shared with the other jobs of the run */
 };
 
 /* The questions of one document */
@@ -90,6 +95,7 @@ static status check_live(struct fetching *f, struct view answer, struct view non
 {
     int64_t produced;
     enum wanted_nonce n = wanted_nonce_of(&produced, answer, nonce);
+    ENSURE(n != NONCE_UNREADABLE, ERR_REMOTE, "it is not an OCSP answer");
     ENSURE(n != NONCE_OTHER, ERR_REMOTE, "the OCSP answer has the nonce of another question");
     ENSURE(produced >= f->now - LIMIT_LIVE_SECONDS && produced <= f->now + LIMIT_LIVE_SECONDS, ERR_REMOTE,
            "the OCSP answer was not made now");
@@ -117,40 +123,47 @@ static status put_question(struct buf *message, const struct fetching *f, const 
     return OK;
 }
 
-/* "http://host:port"; wanted.h gives every address a scheme. */
-static void origin_of(char out[static LIMIT_TEXT], const char *url)
+static uint64_t short_digest(const char *url)
 {
-    const char *host = strstr(url, "//");
-    size_t len = host == NULL ? 0 : (size_t)(host + 2 - url) + strcspn(host + 2, "/?#");
-    snprintf(out, LIMIT_TEXT, "%.*s", (int)(len < LIMIT_TEXT ? len : LIMIT_TEXT - 1), url);
+    uint8_t digest[EVP_MAX_MD_SIZE] = {0};
+    uint64_t beginning;
+    if (EVP_Digest(url, strlen(url), digest, NULL, EVP_sha256(), NULL) != 1) return 0;
+    memcpy(&beginning, digest, sizeof beginning);
+    return beginning;
 }
 
-static bool is_late(const struct fetcher *f, const char *origin)
+static bool is_late(struct fetcher *f, const char *url)
 {
-    for (size_t i = 0; i < f->late_count; i++)
-        if (strcmp(f->late[i], origin) == 0) return true;
+    uint64_t wanted = short_digest(url);
+    for (size_t i = 0; wanted != 0 && i < LATE_MAX; i++)
+        if (f->late->address[i] == wanted) return true;
     return false;
 }
 
-static void remember_late(struct fetcher *f, const char *origin)
+static void remember_late(struct fetcher *f, const char *url)
 {
-    if (f->late_count < LATE_MAX) snprintf(f->late[f->late_count++], sizeof f->late[0], "%s", origin);
+    uint64_t wanted = short_digest(url);
+    for (size_t i = 0; i < LATE_MAX; i++) {
+        uint64_t is_free = 0;
+        if (atomic_compare_exchange_strong(&f->late->address[i], &is_free, wanted)) return;
+    }
 }
 
 /* A helper that does not answer at all is stopped; the next question gets another. */
 static status ask(struct buf *answer, struct fetching *f, const struct wanted *w, struct view body, struct err *e)
 {
-    char origin[LIMIT_TEXT];
     AUTO_BUF message = BUF_INIT(LIMIT_MESSAGE);
     struct view request;
-    origin_of(origin, w->url);
-    ENSURE(!is_late(f->by, origin), ERR_REMOTE, "it did not answer in time before");
+    /* = rule X5-09: this address stands in a certificate that nobody has vouched for yet */
+    ENSURE(w->kind != WANTED_ISSUER || f->by->options.allowed_count > 0, ERR_REMOTE,
+           "an issuer is only asked for at hosts that are allowed by name");
+    ENSURE(!is_late(f->by, w->url), ERR_REMOTE, "it did not answer in time before");
     TRY(put_question(&message, f, w, body, e));
     TRY(buf_done(&request, &message, e));
     if (f->by->helper == NULL) TRY(process_start(&f->by->helper, "fetch", -1, NULL, e));
     int64_t before = (int64_t)time(NULL);
     if (process_ask(answer, f->by->helper, request, LIMIT_FETCH_SECONDS + SLACK_SECONDS, e) == OK) return OK;
-    if ((int64_t)time(NULL) - before >= LIMIT_FETCH_SECONDS - 1) remember_late(f->by, origin);
+    if ((int64_t)time(NULL) - before >= LIMIT_FETCH_SECONDS - 1) remember_late(f->by, w->url);
     if (e->code == ERR_REMOTE) return FAILED;
     process_stop(f->by->helper);
     f->by->helper = NULL;
@@ -238,9 +251,13 @@ static status check_hosts(const struct fetch_options *o, struct err *e)
 status fetcher_new(struct fetcher **out, const struct fetch_options *o, struct err *e)
 {
     TRY(check_hosts(o, e));
-    *out = mem_new(sizeof **out);
-    MEM_ENSURE(*out);
-    (*out)->options = *o;
+    AUTO(fetcher_free)
+    struct fetcher *f = mem_new(sizeof *f);
+    MEM_ENSURE(f);
+    f->options = *o;
+    f->late = mem_new_shared(sizeof *f->late);
+    MEM_ENSURE(f->late);
+    *out = TAKE(f);
     return OK;
 }
 
@@ -248,5 +265,6 @@ void fetcher_free(struct fetcher *f)
 {
     if (f == NULL) return;
     process_stop(f->helper);
+    mem_free_shared(f->late, sizeof *f->late);
     mem_free(f);
 }

@@ -5,9 +5,11 @@
  *
  * An OCSP answer or a list is added, and kept in the cache, only when revocation.h finds that it tells the status of
  * the certificate; an issuer only when it has signed it. A live OCSP answer was made within LIMIT_LIVE_SECONDS, and
- * carries our nonce; without a nonce it counts, and a note says so (REV-06n), with another's it does not. At most
- * LIMIT_FETCHES questions a document, LIMIT_FETCH_SECONDS each; a host that did not answer in time is not asked again.
- * Where the network may be asked: fetch_ops.h.
+ * carries our nonce; without a nonce it counts, and a note says so (REV-06n), with another's it does not.
+ * An issuer's address stands in a certificate that nobody has vouched for yet: it is asked only at hosts that are
+ * allowed by name (rule X5-09).
+ * At most LIMIT_FETCHES questions a document, LIMIT_FETCH_SECONDS each; an address that did not answer in time is not
+ * asked again. Where the network may be asked: fetch_ops.h.
  */
 #pragma once
 
@@ -23,7 +25,7 @@ struct fetch_options {
     const struct settings *settings;
 };
 
-/* One for all documents of a run: it keeps the helper, and the hosts that did not answer. */
+/* One for all documents of a run: it keeps the helper, and the addresses that did not answer. */
 struct fetcher;
 
 /* ERR_USAGE for more than FETCH_ALLOWED_MAX hosts, or a name that is none. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/pdf/pdf_text.h"
 #include "signer/output.h"
 #include "signer/render_client.h"
 #include "signer/revisions.h"
@@ -24,7 +25,8 @@ struct easel {
     const struct pictures_request *request;
     const struct document *document;
     char stem[LIMIT_TEXT];
-    const char *name; /* "present", or the revision's */
+    const char *name;                      /* "present", or the revision's */
+    char password[LIMIT_PDF_PASSWORD + 1]; /* as the document's handler takes it */
     struct render_reading reading;
     struct render_pages *process; /* NULL: none, or the last one failed */
     size_t written;
@@ -34,6 +36,26 @@ static void easel_close(struct easel *s)
 {
     render_pages_close(s->process);
     s->process = NULL;
+}
+
+static void easel_clear(struct easel *s)
+{
+    easel_close(s);
+    explicit_bzero(s->password, sizeof s->password);
+}
+
+/* The form that opened it for the worker: poppler, given another, would try no second one. */
+static void take_password(struct easel *s, enum pdf_password_form form)
+{
+    AUTO_BUF encoded = BUF_INIT(sizeof s->password - 1);
+    const char *given = s->document->password;
+    if (given == NULL || form == PDF_PASSWORD_NONE) return;
+    if (form == PDF_PASSWORD_PDFDOC)
+        (void)pdf_text_to_pdfdoc(&encoded, view_of_string(given)); /* it was possible before */
+    else
+        buf_put_string(&encoded, given);
+    if (!encoded.failed && encoded.len > 0) memcpy(s->password, encoded.data, encoded.len);
+    if (encoded.len > 0) explicit_bzero(encoded.data, encoded.len);
 }
 
 /* ---- lists of pages ---- */
@@ -135,7 +157,8 @@ static void take_masks(struct render_page_request *q, const struct verify_report
     for (size_t i = 0; i < r->signature_count && q->mask_count < LIMIT_PDF_SIGNATURES; i++) {
         const struct signature_report *s = &r->signatures[i];
         if (s->covered_end <= v->end || s->page != q->page || s->w <= 0 || s->h <= 0) continue;
-        q->masks[q->mask_count++] = (struct render_place){s->page, s->x, s->y, s->w, s->h};
+        double unit = s->unit > 0 ? s->unit : 1; /* render counts in units of the page */
+        q->masks[q->mask_count++] = (struct render_place){s->page, s->x / unit, s->y / unit, s->w / unit, s->h / unit};
     }
 }
 
@@ -204,7 +227,7 @@ static status draw_present(struct easel *s, struct verify_report *r, struct err 
     struct outcome o = {0};
     struct err why = {0}, text = {0};
     s->name = "present";
-    s->reading = (struct render_reading){.password = s->request->password};
+    s->reading = (struct render_reading){.password = s->password};
     if (open_process(s, &why) != OK) {
         report_not_drawn(&r->messages, &why);
         return OK;
@@ -224,7 +247,7 @@ static status draw_revision(struct easel *s, struct verify_report *r, const stru
     struct findings f = {0};
     struct err why = {0};
     s->name = v->name;
-    s->reading = (struct render_reading){.then_end = v->end, .password = s->request->password};
+    s->reading = (struct render_reading){.then_end = v->end, .password = s->password};
     if (open_process(s, &why) == OK) {
         TRY(draw_all(&o, s, r, v, s->reading.then_count, e));
         easel_close(s);
@@ -249,12 +272,13 @@ static status draw_states(struct easel *s, struct verify_report *r, struct err *
 status pictures_write(size_t *count, struct verify_report *r, const struct pictures_request *q,
                       const struct document *d, struct err *e)
 {
-    AUTO_CLEAR(easel_close) struct easel s = {.request = q, .document = d};
+    AUTO_CLEAR(easel_clear) struct easel s = {.request = q, .document = d};
     *count = 0;
     if (r->format != DOCUMENT_PDF) {
         finding_add(&r->messages, "PIC-02", "only PDF files have pages: there are no pictures");
         return OK;
     }
+    take_password(&s, r->password);
     revisions_stem(s.stem, sizeof s.stem, q->path);
     TRY(output_make_folder(q->folder, e));
     status result = draw_states(&s, r, e);

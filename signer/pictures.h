@@ -20,8 +20,7 @@
 
 struct pictures_request {
     const char *folder;
-    const char *path;     /* of the input, for the names only */
-    const char *password; /* NULL: none */
+    const char *path; /* of the input, for the names only */
 };
 
 /* *count: pictures written, also when it fails. ERR_OUTPUT or ERR_INTERNAL; all about the document is in the report. */

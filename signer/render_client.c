@@ -115,7 +115,9 @@ static status open_reading(struct render_reading *r, struct render_pages *p, str
     wire_put_u32(&request, RENDER_OPEN_PAGES);
     wire_put_u64(&request, r->then_end);
     wire_put_string(&request, r->password == NULL ? "" : r->password);
-    TRY(ask_pages(&answer, &body, p, &request, e));
+    status asked = ask_pages(&answer, &body, p, &request, e);
+    explicit_bzero(request.data, request.len);
+    TRY(asked);
     TRY(wire_get_below(&then_count, &body, LIMIT_PDF_PAGES + 1, e));
     TRY(wire_get_below(&now_count, &body, LIMIT_PDF_PAGES + 1, e));
     TRY(wire_end(body, e));

@@ -49,8 +49,8 @@ MUST status render_draw(struct render_drawing *out, const struct render_appearan
 struct render_pages;
 
 struct render_reading {
-    uint64_t then_end; /* the earlier state is document[0, then_end); 0: only the document as it stands */
-    const char *password;
+    uint64_t then_end;              /* the earlier state is document[0, then_end); 0: only the document as it stands */
+    const char *password;           /* as the document's handler takes it, whatever its bytes; NULL or empty: none */
     uint32_t then_count, now_count; /* out: pages */
 };
 

@@ -217,7 +217,7 @@ static int add_sockets(scmp_filter_ctx filter)
     int r = 0;
     for (size_t i = 0; i < COUNT(families) && r == 0; i++)
         r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
+                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i], 0));
     return r == 0 ? add_all(filter, SCMP_ACT_ALLOW, allowed_with_network, COUNT(allowed_with_network)) : r;
 }
 

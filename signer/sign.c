@@ -79,7 +79,7 @@ static status check_second_seal(struct findings *notes, const struct verify_repo
     ENSURE(before->signature_count > 0, ERR_REFUSED,
            "no seal: an authorised person must sign the document first, with another key");
     ENSURE(r->check.trust != NULL && trust_anchor_count(r->check.trust) > 0, ERR_REFUSED,
-           "no seal: the earlier signature cannot be checked without --trust");
+           "no seal: the earlier signature cannot be checked without --trust or a trust store");
     TRY(certificate_names(&sealing, own_certificate(k), e));
     for (size_t i = 0; i < before->signature_count && count < LIMIT_PDF_SIGNATURES; i++) {
         const struct signature_report *s = &before->signatures[i];

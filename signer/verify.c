@@ -12,7 +12,10 @@
 /* One document on its way: what the worker said, what the checker found, what the policy made of it. */
 struct verification {
     const struct document *document;
-    const struct judge_context *context;
+    struct judge_context context;
+    const struct online *online; /* NULL: nobody is asked */
+    struct wanted_list wanted;
+    struct findings notes; /* of those who were asked */
     struct pdf_facts pdf;
     struct xml_facts xml;
     struct checked *checked;
@@ -27,6 +30,7 @@ static void verification_clear(struct verification *v)
     mem_free(v->checked);
     mem_free(v->subjects);
     mem_free(v->verdicts);
+    wanted_list_clear(&v->wanted);
     pdf_facts_clear(&v->pdf);
     xml_facts_clear(&v->xml);
 }
@@ -98,7 +102,21 @@ static status judge(struct verification *v, struct err *e)
                                         .count = v->count,
                                         .file = is_pdf(v) ? &v->pdf.findings : NULL,
                                         .document = is_pdf(v) ? &v->pdf.proofs : NULL};
-    return validate(v->verdicts, &in, v->context, e);
+    memset(v->verdicts, 0, v->count * sizeof *v->verdicts);
+    return validate(v->verdicts, &in, &v->context, e);
+}
+
+/* Answers raise new questions: an issuer that was found has a status of its own. */
+static status judge_and_ask(struct verification *v, struct err *e)
+{
+    enum { ROUNDS = 8 };
+    TRY(judge(v, e));
+    if (v->online == NULL) return OK;
+    for (int i = 0; i < ROUNDS && v->wanted.asked < v->wanted.count; i++) {
+        if (!fetch_wanted(v->online->trust, &v->wanted, &v->notes, v->online->fetcher)) continue;
+        TRY(judge(v, e));
+    }
+    return OK;
 }
 
 /* ---- the report ---- */
@@ -145,6 +163,7 @@ static void describe_pdf(struct signature_report *r, const struct pdf_signature 
     r->y = s->y;
     r->w = s->w;
     r->h = s->h;
+    r->unit = s->unit;
     bool is_pades = s->subfilter == PDF_SUBFILTER_ETSI_CADES && !r->is_timestamp;
     r->level = is_pades && r->is_bound ? level_name(true, of->level) : "PKCS7";
 }
@@ -176,6 +195,7 @@ static status report(struct verify_report *r, const struct verification *v, stru
             describe_xml(s, &v->xml.signatures[i], &v->verdicts[i]);
     }
     if (v->pdf.locked) r->state = VERIFY_NOT_READABLE;
+    r->password = v->pdf.password;
     return OK;
 }
 
@@ -220,8 +240,9 @@ static void report_failure(struct verify_report *out, const struct err *why)
 
 static status judge_and_report(struct verify_report *r, struct verification *v, struct err *e)
 {
-    TRY(judge(v, e));
+    TRY(judge_and_ask(v, e));
     TRY(report(r, v, e));
+    findings_append(&r->messages, &v->notes);
     take_the_worst(r);
     return OK;
 }
@@ -229,9 +250,16 @@ static status judge_and_report(struct verify_report *r, struct verification *v, 
 status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                        struct err *e)
 {
+    return verify_document_online(out, d, context, NULL, e);
+}
+
+status verify_document_online(struct verify_report *out, const struct document *d, const struct judge_context *context,
+                              const struct online *o, struct err *e)
+{
     AUTO_CLEAR(verify_report_clear)
     struct verify_report r = {.format = d->format, .policy = context->policy, .time = context->time};
-    AUTO_CLEAR(verification_clear) struct verification v = {.document = d, .context = context};
+    AUTO_CLEAR(verification_clear) struct verification v = {.document = d, .context = *context, .online = o};
+    if (o != NULL) v.context.wanted = &v.wanted;
     struct err why = {0};
     if (gather(&v, &why) == OK)
         TRY(judge_and_report(&r, &v, e));

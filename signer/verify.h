@@ -10,6 +10,7 @@
 
 #include "policies/judge.h"
 #include "signer/document.h"
+#include "signer/fetch.h"
 #include "signer/worker_client.h"
 
 struct signature_report {
@@ -25,7 +26,7 @@ struct signature_report {
     enum pdf_coverage pdf_coverage; /* PDF */
     uint32_t changes_after;
     uint32_t page;
-    double x, y, w, h;
+    double x, y, w, h, unit;        /* as in struct pdf_signature */
     uint64_t covered_end;           /* PDF: where the revision that it covers ends; 0: none */
     uint32_t certification;         /* PDF: DocMDP P; 0: none */
     struct buf certificate;         /* DER of the signer; empty: unknown */
@@ -33,6 +34,11 @@ struct signature_report {
     enum xml_coverage xml_coverage; /* XML */
     char covered[LIMIT_XML_REFERENCES][LIMIT_TEXT];
     size_t covered_count;
+};
+
+struct online {
+    struct trust *trust;
+    struct fetcher *fetcher;
 };
 
 enum verify_state { VERIFY_NONE = 0, VERIFY_JUDGED, VERIFY_NO_SIGNATURE, VERIFY_NOT_READABLE };
@@ -44,7 +50,8 @@ struct verify_report {
     enum sub_indication sub_indication;
     struct signature_report *signatures;
     size_t signature_count;
-    struct findings messages; /* about the file */
+    struct findings messages;        /* about the file */
+    enum pdf_password_form password; /* how it opened the PDF */
     enum policy policy;
     int64_t time; /* of the validation, seconds since 1970 */
 };
@@ -52,6 +59,10 @@ struct verify_report {
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);
+/* Likewise, and asks the network for what would tell more, then judges again; what it brought stays in o->trust, which
+ * is the trust store of `context`. */
+MUST status verify_document_online(struct verify_report *out, const struct document *d,
+                                   const struct judge_context *context, const struct online *o, struct err *e);
 /* Findings of a check that came after the verdict: they may lower it, of this signature and of the file. */
 void verify_report_add(struct verify_report *r, size_t signature, const struct findings *f);
 /* For a file that could not even be opened as a document: a report that says why. */

@@ -164,6 +164,11 @@ static status refuse(const struct anchor_info *i, enum anchor_admission admissio
         "not added: the signature of \"%s\" is too weak; compare its fingerprint with what the CA publishes and give "
         "it with --fingerprint",
         text_escape_string(name).s);
+    ENSURE(
+        i->standing != ANCHOR_KNOWN, ERR_REFUSED,
+        "not added: the fingerprint of \"%s\" is known from a third party only; compare it with what the CA publishes "
+        "and give it with --fingerprint, or say --yes",
+        text_escape_string(name).s);
     FAIL(ERR_REFUSED,
          "not added: \"%s\" is not known; compare its fingerprint with what the CA publishes and give it with "
          "--fingerprint, or say --yes",
@@ -213,7 +218,7 @@ static status make_plan(struct plan *p, const struct session *s, const struct tr
     struct err first = {0};
     for (size_t k = 0; k < trust_anchor_count(found); k++) {
         const struct anchor_info *i = trust_anchor(found, k);
-        bool is_stored = trust_has_fingerprint(stored, i->names.fingerprint_sha256);
+        bool is_stored = trust_anchor_by_fingerprint(stored, i->names.fingerprint_sha256) != NULL;
         trust_report_text(s, i, options_now());
         p->named += is_named(a, i);
         if (!is_stored && first.code == ERR_NONE && decide(&p->how[k], s, a, i, &first) != OK) continue;

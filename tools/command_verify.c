@@ -11,6 +11,7 @@
 #include "signer/password_file.h"
 #include "signer/pictures.h"
 #include "tools/inputs.h"
+#include "tools/online.h"
 #include "tools/options.h"
 #include "tools/parallel.h"
 #include "tools/report.h"
@@ -22,6 +23,8 @@ struct verify_arguments {
     const struct session *session;
     struct trust_choice trust;
     struct judge_context context;
+    struct online_choice online;
+    struct online network; /* without a fetcher nobody is asked */
     struct buf settings_said;
     struct report_view view;
     struct text_page page;
@@ -40,6 +43,9 @@ enum {
     OPTION_NO_STORE,
     OPTION_CRL,
     OPTION_OCSP,
+    OPTION_ONLINE,
+    OPTION_ONLINE_ALLOW,
+    OPTION_NO_CACHE,
     OPTION_REVOCATION,
     OPTION_AT,
     OPTION_POLICY,
@@ -60,6 +66,9 @@ static const struct option options[] = {
     {"no-store", no_argument, NULL, OPTION_NO_STORE},
     {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"online", no_argument, NULL, OPTION_ONLINE},
+    {"online-allow", required_argument, NULL, OPTION_ONLINE_ALLOW},
+    {"no-cache", no_argument, NULL, OPTION_NO_CACHE},
     {"revocation", required_argument, NULL, OPTION_REVOCATION},
     {"at", required_argument, NULL, OPTION_AT},
     {"policy", required_argument, NULL, OPTION_POLICY},
@@ -82,6 +91,9 @@ static const char *const help[] = {
     "  --no-store            not your own trust store",
     "  --crl PATH            revocation lists (repeatable)",
     "  --ocsp PATH           OCSP answers (repeatable)",
+    "  --online              asks the addresses in the certificates where no status is known",
+    "  --online-allow HOST[:PORT]  only this host, and with PORT wherever it is (repeatable)",
+    "  --no-cache            neither uses nor keeps answers of the network",
     "  --revocation MODE     require (default), prefer or none",
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy NAME         foreign (default), own or legacy",
@@ -130,6 +142,14 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
     case OPTION_OCSP:
         return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
+    case OPTION_ONLINE:
+        a->online.online = true;
+        return OK;
+    case OPTION_ONLINE_ALLOW:
+        return online_allow(&a->online, value, e);
+    case OPTION_NO_CACHE:
+        a->online.no_cache = true;
+        return OK;
     case OPTION_REVOCATION:
         return settings_put(settings, &a->settings_said, "revocation", value, e);
     case OPTION_AT:
@@ -247,16 +267,22 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
     }
     d.password = a->password.text;
     if (opened) {
-        TRY(verify_document(&r, &d, &a->context, e));
+        TRY(verify_document_online(&r, &d, &a->context, a->network.fetcher == NULL ? NULL : &a->network, e));
     } else {
         verify_report_unreadable(&r, &why);
         r.policy = a->context.policy;
         r.time = a->context.time;
     }
     status written = opened ? write_folders(&r, a, in->path, &d, &why) : OK;
-    TRY(print_report(to, a, in->path, opened ? &d : NULL, &r, e));
     *code = written == OK ? report_exit_code(&r) : command_report(a->session, in->path, &why);
-    return OK;
+    return print_report(to, a, in->path, opened ? &d : NULL, &r, e);
+}
+
+/* What was fetched for one file may serve the next, but not for ever. */
+static void forget_much(const struct online *network)
+{
+    enum { KEPT_MAX = 500 };
+    if (trust_fetched_count(network->trust) > KEPT_MAX) trust_forget_fetched(network->trust);
 }
 
 static int verify_one(const void *context, size_t i, FILE *to)
@@ -265,6 +291,7 @@ static int verify_one(const void *context, size_t i, FILE *to)
     const struct input *in = &a->files.item[i];
     struct err e = {0};
     int code = 0;
+    forget_much(&a->network);
     if (report_one(&code, to, a, in, &e) == OK) return code;
     int failed = command_report(a->session, in->path, &e);
     return a->form == FORM_ETSI && e.code == ERR_SYNTAX ? code : failed;
@@ -300,7 +327,9 @@ static status verify_files(int *code, const struct verify_arguments *a, struct e
 {
     struct tally t = {.total = a->files.count};
     t.shows_progress = t.total > 1 && isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) != 1;
-    const struct parallel p = {t.total, a->jobs, verify_one, count_one, a, &t};
+    /* one helper asks the network, and what it was told serves the next file: that goes one by one */
+    unsigned at_once = a->network.fetcher == NULL ? a->jobs : 1;
+    const struct parallel p = {t.total, at_once, verify_one, count_one, a, &t};
     TRY(parallel_run(&p, stdout, e));
     if (a->files.has_folder || t.total > 1) print_summary(a->session, &t);
     ENSURE(t.of[CODE_SKIPPED] < t.total, ERR_MISSING, "there is no PDF or XML file in it");
@@ -312,6 +341,8 @@ static status run(int *code, struct verify_arguments *a, int argc, char **argv, 
 {
     AUTO(trust_free)
     struct trust *trust = NULL;
+    AUTO(fetcher_free)
+    struct fetcher *fetcher = NULL;
     TRY(parse(a, argc, argv, e));
     if (a->help) {
         *code = command_help(a->session, help, sizeof help / sizeof help[0]);
@@ -319,7 +350,9 @@ static status run(int *code, struct verify_arguments *a, int argc, char **argv, 
     }
     TRY(options_load_trust(&trust, &a->trust, e));
     if (a->password_file != NULL) TRY(password_file_read(&a->password, a->password_file, e));
+    TRY(online_fetcher(&fetcher, &a->online, &a->context.settings, e));
     a->context.trust = trust;
+    a->network = (struct online){trust, fetcher};
     TRY(set_view(a, e));
     return verify_files(code, a, e);
 }

@@ -63,19 +63,20 @@ static int finish(struct job *j, FILE *out)
     return WIFEXITED(how) ? WEXITSTATUS(how) : CODE_FAULT;
 }
 
-/* A ring of jobs that run; the oldest is read to its end while the others go on. */
+/* A ring of jobs that run; the oldest is read to its end while the others go on. Nobody reads any more: no new ones. */
 static status run_processes(const struct parallel *p, FILE *out, struct err *e)
 {
     struct job ring[PARALLEL_MAX];
     size_t started = 0, finished = 0;
     status r = OK;
     while (finished < p->count) {
-        while (r == OK && started < p->count && started - finished < p->at_once) {
+        while (r == OK && ferror(out) == 0 && started < p->count && started - finished < p->at_once) {
             r = start(&ring[started % p->at_once], p, started, e);
             if (r == OK) started++;
         }
         if (finished == started) break;
         int code = finish(&ring[finished % p->at_once], out);
+        fflush(out);
         p->done(p->results, finished++, code);
     }
     return r;
@@ -87,7 +88,7 @@ status parallel_run(const struct parallel *p, FILE *out, struct err *e)
     if (p->at_once > 1 && p->count > 1) {
         TRY(run_processes(p, out, e));
     } else {
-        for (size_t i = 0; i < p->count; i++) p->done(p->results, i, p->run(p->context, i, out));
+        for (size_t i = 0; i < p->count && ferror(out) == 0; i++) p->done(p->results, i, p->run(p->context, i, out));
     }
     ENSURE(fflush(out) == 0 && ferror(out) == 0, ERR_OUTPUT, "the report could not be written");
     return OK;

@@ -3,7 +3,8 @@
  * parallel.h - many jobs, some at a time, each in a process of its own, their output in the order of the jobs.
  *
  * A job that dies counts as code 70; what it wrote until then is shown. With one job, or one at a time, it runs in this
- * process. Jobs share nothing but what was there before: what they change is lost.
+ * process. When nothing more can be written, no further job starts (ERR_OUTPUT). Jobs share nothing but what was there
+ * before: what they change is lost.
  */
 #pragma once
 

@@ -89,20 +89,27 @@ static void put_identifier(struct buf *out, const struct signature_report *r, si
     if (r->value.len > 0) xml_base64(out, "ds:SignatureValue", view_of(r->value.data, r->value.len));
     xml_text(out, "HashOnly", "false");
     xml_text(out, "DocHashOnly", "false");
-    xml_text(out, "DAIdentifier", r->name);
+    xml_text(out, "OtherInformation", r->name);
     xml_end(out, "SignatureIdentifier");
 }
 
-/* A constraint that was not applied, by our name of it. */
-static void put_gap(struct buf *out, enum gap gap)
+/* = 4.3.5.4: a check that nobody asked for, or that came to no answer. The names are ours. */
+static void put_gap(struct buf *out, enum gap gap, const struct verdict *v)
 {
     char uri[LIMIT_TEXT];
+    bool applied = gap != GAP_REVOCATION || v->revocation != REVOCATION_NOT_CHECKED;
     snprintf(uri, sizeof uri, "urn:x-second-seal:constraint:%s", gap_name(gap));
     xml_start(out, "ValidationConstraint");
     xml_text(out, "ValidationConstraintIdentifier", uri);
     xml_start(out, "ConstraintStatus");
-    xml_text(out, "Status", "urn:etsi:019102:constraintStatus:disabled");
+    xml_text(out, "Status",
+             applied ? "urn:etsi:019102:constraintStatus:applied" : "urn:etsi:019102:constraintStatus:disabled");
     xml_end(out, "ConstraintStatus");
+    if (applied) {
+        xml_start(out, "ValidationStatus");
+        xml_text(out, "MainIndication", indication_uri(INDETERMINATE));
+        xml_end(out, "ValidationStatus");
+    }
     xml_end(out, "ValidationConstraint");
 }
 
@@ -117,18 +124,34 @@ static void put_policy(struct buf *out, const struct report_view *view, const st
     xml_text(out, "PolicyName", policy_label(file->policy));
     xml_end(out, "SignatureValidationPolicy");
     for (int gap = 0; gap < GAP_COUNT; gap++)
-        if (report_has_gap(view, file->format, r, (enum gap)gap)) put_gap(out, (enum gap)gap);
+        if (report_has_gap(view, file->format, r, (enum gap)gap)) put_gap(out, (enum gap)gap, &r->verdict);
     xml_end(out, "ValidationConstraintsEvaluationReport");
+}
+
+/* The time-stamp that proves this time: on a value, or on the document. */
+static bool find_proof(char id[static ID_MAX], const struct verify_report *file, int64_t time)
+{
+    for (size_t i = 0; i < file->signature_count; i++) {
+        const struct verdict *v = &file->signatures[i].verdict;
+        for (size_t k = 0; k < v->stamp_count; k++) {
+            if (v->stamps[k].indication != TOTAL_PASSED || v->stamps[k].time != time) continue;
+            stamp_id(id, i, k);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The time that was proven, or, where nothing is, that of the validation itself. */
 static void put_times(struct buf *out, const struct verify_report *file, const struct verdict *v)
 {
+    char id[ID_MAX];
     xml_start(out, "ValidationTimeInfo");
     put_time(out, "ValidationTime", file->time);
     xml_start(out, "BestSignatureTime");
     put_time(out, "POETime", v->best_time_is_proven ? v->best_time : file->time);
     xml_text(out, "TypeOfProof", "urn:etsi:019102:poetype:validation");
+    if (v->best_time_is_proven && find_proof(id, file, v->best_time)) put_reference(out, "POEObject", id);
     xml_end(out, "BestSignatureTime");
     xml_end(out, "ValidationTimeInfo");
 }

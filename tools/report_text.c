@@ -149,6 +149,8 @@ static void print_end(const struct text_page *page, const struct report_view *vi
     const struct session *s = view->s;
     if (r->signature_count == 0) return;
     fputc('\n', page->to);
+    print_messages(page, s, FILE_INDENT, say(s, "About the file:"), &r->messages, 0);
+    if (r->messages.count > 0) fputc('\n', page->to);
     if (view->settings[0] != '\0')
         page_line(page, FILE_INDENT, say(s, "Settings of this run:"), 0, TONE_FAINT, view->settings);
     page_line(page, FILE_INDENT, "", 0, TONE_FAINT,
@@ -162,7 +164,7 @@ void report_text(const struct text_page *page, const struct report_view *view, c
     const struct session *s = view->s;
     page_line(page, 0, "", 0, TONE_STRONG, file);
     page_line(page, FILE_INDENT, "", 0, tone_of_file(r), headline(s, r));
-    print_messages(page, s, 0, "", &r->messages, 0);
+    if (r->signature_count == 0) print_messages(page, s, 0, "", &r->messages, 0);
     for (size_t i = 0; i < r->signature_count; i++) print_answers(page, view, r, i);
     if (r->signature_count > 0) {
         fputc('\n', page->to);

@@ -34,7 +34,7 @@ static void put_day(char *out, size_t size, const struct session *s, const struc
 
 struct phrase phrase_day(const struct session *s, const char *rfc3339)
 {
-    struct phrase p;
+    struct phrase p = {""};
     struct tm t;
     if (!local_time(&t, rfc3339)) return P("%s", rfc3339);
     put_day(p.s, sizeof p.s, s, &t);
@@ -307,7 +307,7 @@ const char *phrase_gap(const struct session *s, enum gap gap)
     case GAP_TRUST:
         return say(s, "whether the certificate can be trusted: no trust anchor was given (--trust)");
     case GAP_PATH:
-        return say(s, "whether the certificate can be trusted: it leads to none of the trust anchors given");
+        return say(s, "whether the certificate can be trusted: no path to a trust anchor was established");
     case GAP_REVOCATION:
         return say(s, "whether the certificate was revoked");
     case GAP_TIME:

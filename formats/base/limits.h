@@ -14,7 +14,7 @@
 #define LIMIT_IMAGE (8 << 20)
 #define LIMIT_PICTURE (16 << 20)     /* of a page, as PNG */
 #define LIMIT_PICTURE_PIXELS 4000000 /* of a page: A0 at 50 dots an inch */
-#define LIMIT_PICTURE_SIDE 16000     /* pixels */
+#define LIMIT_PICTURE_SIDE 10000     /* pixels */
 
 /* PDF */
 #define LIMIT_PDF_OBJECTS 1000000

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void *mem_new(size_t size)
 {
@@ -34,4 +35,15 @@ char *mem_copy_string(const char *s)
     char *copy = mem_new(n);
     if (copy != NULL) memcpy(copy, s, n);
     return copy;
+}
+
+void *mem_new_shared(size_t size)
+{
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void mem_free_shared(void *p, size_t size)
+{
+    if (p != NULL) (void)munmap(p, size);
 }

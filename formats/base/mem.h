@@ -18,6 +18,10 @@ void *mem_resize_array(void *p, size_t old_count, size_t count, size_t size) MUS
 void mem_free(void *p);
 char *mem_copy_string(const char *s) MUST;
 
+/* Zeroed memory that this process shares with the children that it forks; NULL when there is none. */
+void *mem_new_shared(size_t size) MUST;
+void mem_free_shared(void *p, size_t size);
+
 /* AUTO(X509_free) X509 *c = NULL;  frees c when it leaves its scope. AUTO_DEFINE once per type. */
 #define AUTO_DEFINE(type, free_function)              \
     static inline void auto_##free_function(type **p) \

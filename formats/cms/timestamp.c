@@ -51,7 +51,8 @@ static void read_time(struct timestamp *t, TS_TST_INFO *info)
 {
     struct tm tm;
     const ASN1_GENERALIZEDTIME *time = TS_TST_INFO_get_time(info);
-    if (time == NULL || ASN1_TIME_to_tm(time, &tm) != 1 || time->data[time->length - 1] != 'Z') {
+    /* OpenSSL reads a time without seconds; RFC 3161 knows none */
+    if (time == NULL || time->length < 15 || ASN1_TIME_to_tm(time, &tm) != 1 || time->data[time->length - 1] != 'Z') {
         finding_add(&t->evidence.findings, "TSP-04", "RFC 3161 2.4.2: the time of the time-stamp is not one in UTC");
         return;
     }
@@ -90,10 +91,20 @@ static void compare_imprint(struct timestamp *t, TS_TST_INFO *info, const struct
     t->imprint = view_equal(claimed, view_of(computed->data, computed->len)) ? CHECK_PASSED : CHECK_FAILED;
 }
 
+/* Whoever does not know a critical extension does not know what was stamped (RFC 5280 4.2). */
+static bool has_critical_extension(TS_TST_INFO *info)
+{
+    for (int i = 0; i < TS_TST_INFO_get_ext_count(info); i++)
+        if (X509_EXTENSION_get_critical(TS_TST_INFO_get_ext(info, i))) return true;
+    return false;
+}
+
 static void read_info(struct timestamp *t, TS_TST_INFO *info, const struct content_digests *content)
 {
     if (TS_TST_INFO_get_version(info) != 1)
         finding_add(&t->evidence.findings, "TSP-02", "RFC 3161 2.4.2: a time-stamp of another version than 1");
+    if (has_critical_extension(info))
+        finding_add(&t->evidence.findings, "TSP-02", "RFC 3161 2.4.2: a critical extension that is not known");
     OBJ_obj2txt(t->policy, sizeof t->policy, TS_TST_INFO_get_policy_id(info), 1);
     read_time(t, info);
     read_accuracy(t, info);

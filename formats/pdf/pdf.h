@@ -51,7 +51,16 @@ struct pdf_signature {
     /* Where a person sees it: page (from 1; 0: invisible) and the box in points from the top left as displayed. */
     uint32_t page;
     double x, y, w, h;
+    double unit;              /* points in a unit of that page (UserUnit); 0 where it is invisible */
     struct findings findings; /* about this signature (PDF-30 .. PDF-63) */
+};
+
+/* How the password that opened an encrypted file was taken, for whoever opens it next. */
+enum pdf_password_form {
+    PDF_PASSWORD_NONE = 0, /* the empty one, or nothing to open */
+    PDF_PASSWORD_AS_IS,
+    PDF_PASSWORD_PDFDOC, /* in PDFDocEncoding */
+    PDF_PASSWORD_FORM_COUNT
 };
 
 struct pdf_facts {
@@ -59,9 +68,10 @@ struct pdf_facts {
     size_t signature_count;
     uint32_t revision_count;
     uint32_t page_count;
-    bool encrypted;           /* whether or not it could be opened */
-    struct proofs proofs;     /* of /DSS */
-    bool locked;              /* encrypted, and the password does not open it: nothing behind the trailer was read */
+    bool encrypted;       /* whether or not it could be opened */
+    struct proofs proofs; /* of /DSS */
+    bool locked;          /* encrypted, and the password does not open it: nothing behind the trailer was read */
+    enum pdf_password_form password;
     struct findings findings; /* about the file (PDF-01 .. PDF-23) */
 };
 

@@ -25,7 +25,8 @@ enum pdf_crypt_state {
 
 struct pdf_crypt;
 
-/* Tries the password, then the empty one. *state says whether `out` was set. `id` is the trailer's /ID, NULL where there is none. */
+/* Tries the password, then the empty one. *state says whether `out` was set. `id` is the trailer's /ID, NULL where
+ * there is none. */
 MUST status pdf_crypt_new(struct pdf_crypt **out, enum pdf_crypt_state *state, const struct pdf_object *encrypt,
                           const struct pdf_object *id, struct view password, struct err *e);
 void pdf_crypt_free(struct pdf_crypt *c);

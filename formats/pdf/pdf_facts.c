@@ -72,6 +72,7 @@ static void put_signature(struct buf *out, const struct pdf_signature *s)
     wire_put_u32(out, s->certification);
     wire_put_u32(out, s->page);
     put_place(out, s->x, s->y, s->w, s->h);
+    put_double(out, s->unit);
     findings_put(out, &s->findings);
 }
 
@@ -90,6 +91,7 @@ static status get_signature(struct pdf_signature *s, struct view *in, struct err
     TRY(wire_get_below(&s->certification, in, 4, e));
     TRY(wire_get_below(&s->page, in, LIMIT_PDF_PAGES + 1, e));
     TRY(get_place(&s->x, &s->y, &s->w, &s->h, in, e));
+    TRY(get_double(&s->unit, in, e));
     TRY(findings_get(&s->findings, in, e));
     s->subfilter = (enum pdf_subfilter)subfilter;
     s->coverage = (enum pdf_coverage)coverage;
@@ -110,6 +112,7 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f)
     wire_put_u32(out, f->page_count);
     wire_put_u8(out, f->encrypted);
     wire_put_u8(out, f->locked);
+    wire_put_u32(out, f->password);
     proofs_put(out, &f->proofs);
     findings_put(out, &f->findings);
     wire_put_u32(out, (uint32_t)f->signature_count);
@@ -118,11 +121,13 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f)
 
 static status get_facts(struct pdf_facts *f, struct view *in, struct err *e)
 {
-    uint32_t count;
+    uint32_t count, password;
     TRY(wire_get_u32(&f->revision_count, in, e));
     TRY(wire_get_u32(&f->page_count, in, e));
     TRY(wire_get_bool(&f->encrypted, in, e));
     TRY(wire_get_bool(&f->locked, in, e));
+    TRY(wire_get_below(&password, in, PDF_PASSWORD_FORM_COUNT, e));
+    f->password = (enum pdf_password_form)password;
     TRY(proofs_get(&f->proofs, in, e));
     TRY(findings_get(&f->findings, in, e));
     TRY(wire_get_below(&count, in, LIMIT_PDF_SIGNATURES + 1, e));

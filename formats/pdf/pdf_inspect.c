@@ -15,6 +15,7 @@
 
 struct inspection {
     struct pdf_file *file;
+    struct view password;
     size_t newest;
     struct pdf_facts facts;
     /* by signature */
@@ -80,6 +81,7 @@ static void set_place(struct pdf_signature *s, const struct pdf_page *page, size
     s->y = p.y * unit;
     s->w = p.w * unit;
     s->h = p.h * unit;
+    s->unit = unit;
 }
 
 /* The page that has the widget among its annotations, whatever the widget's /P says; 0 where it cannot be seen. */
@@ -268,6 +270,12 @@ static status inspect_fields(struct inspection *in, const struct pdf_fields *fie
     return check_certifications(in, e);
 }
 
+static enum pdf_password_form form_of(const char *taken, struct view given)
+{
+    if (taken == NULL || taken[0] == '\0') return PDF_PASSWORD_NONE;
+    return view_equals_string(given, taken) ? PDF_PASSWORD_AS_IS : PDF_PASSWORD_PDFDOC;
+}
+
 static status inspect_file(struct inspection *in, struct err *e)
 {
     AUTO_CLEAR(pdf_fields_clear) struct pdf_fields fields = {0};
@@ -276,6 +284,7 @@ static status inspect_file(struct inspection *in, struct err *e)
     in->facts.revision_count = (uint32_t)in->newest + 1;
     in->facts.encrypted = pdf_file_is_encrypted(in->file);
     in->facts.locked = pdf_file_is_locked(in->file);
+    in->facts.password = form_of(pdf_file_password(in->file), in->password);
     if (in->facts.locked) return OK;
     TRY(pdf_file_page_count(&pages, in->file, in->newest, e));
     in->facts.page_count = (uint32_t)pages;
@@ -296,6 +305,7 @@ status pdf_inspect(struct pdf_facts *out, struct view document, struct view pass
     MEM_ENSURE(in);
     TRY(pdf_file_open_with(&file, document, password, &in->facts.findings, e));
     in->file = file;
+    in->password = password;
     in->newest = pdf_file_revision_count(file) - 1;
     status r = inspect_file(in, e);
     for (size_t i = 0; i < LIMIT_PDF_SIGNATURES; i++) pdf_mdp_clear(&in->mdp[i]);

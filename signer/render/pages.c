@@ -40,7 +40,7 @@ struct reading {
 
 struct pages {
     struct reading then, now;
-    char password[LIMIT_TEXT];
+    char password[2 * LIMIT_PDF_PASSWORD + 1]; /* each byte of the true one as a character of Latin-1, in UTF-8 */
     FcConfig *fonts, *no_fonts;
     struct heard heard; /* since the last time it was taken */
     GLogFunc previous;
@@ -89,10 +89,32 @@ static status open_reading(struct reading *r, struct pages *p, struct err *e)
     return OK;
 }
 
-static void close_documents(struct pages *p)
+static void close_document(struct reading *r)
 {
-    g_clear_object(&p->then.strict);
-    g_clear_object(&p->now.strict);
+    if (r->strict != NULL) unref_document(r->strict);
+    r->strict = NULL;
+}
+
+/* A converter that is never closed: what it is made of stays loaded. */
+status pages_prepare(struct err *e)
+{
+    ENSURE(g_iconv_open("ISO-8859-1", "UTF-8") != (GIConv)-1, ERR_INTERNAL, "there is no conversion to Latin-1");
+    return OK;
+}
+
+/*
+ * poppler 22.12 makes Latin-1 of a password, and where that does not open the document, it tries the password itself in
+ * a way that crashes. So it is given what in Latin-1 is the bytes that do.
+ */
+static void spell_password(struct pages *p, const char *password)
+{
+    char *to = p->password;
+    for (size_t i = 0; password[i] != '\0' && i < LIMIT_PDF_PASSWORD; i++) {
+        uint8_t byte = (uint8_t)password[i];
+        if (byte >= 0x80) *to++ = (char)(0xc0 | byte >> 6);
+        *to++ = (char)(byte >= 0x80 ? 0x80 | (byte & 0x3f) : byte);
+    }
+    *to = '\0';
 }
 
 status pages_open(struct pages **out, struct render_reading *r, struct view document, struct err *e)
@@ -105,7 +127,7 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
     p->no_fonts = FcConfigCreate();
     ENSURE(p->fonts != NULL && p->no_fonts != NULL, ERR_INTERNAL, "out of memory");
     ENSURE(r->then_end <= document.len, ERR_INTERNAL, "an earlier state that is longer than the document");
-    if (r->password != NULL) g_strlcpy(p->password, r->password, sizeof p->password);
+    if (r->password != NULL) spell_password(p, r->password);
     FcConfigSetCurrent(p->no_fonts);
     p->now.bytes = document;
     p->then.bytes = view_part(document, 0, (size_t)r->then_end);
@@ -120,7 +142,8 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
 void pages_free(struct pages *p)
 {
     if (p == NULL) return;
-    close_documents(p);
+    close_document(&p->then);
+    close_document(&p->now);
     if (p->fonts != NULL) FcConfigSetCurrent(p->fonts);
     if (p->fonts != NULL) FcConfigDestroy(p->fonts);
     if (p->no_fonts != NULL) FcConfigDestroy(p->no_fonts);
@@ -236,7 +259,8 @@ static status draw_both(struct drawing *now, struct drawing *then, struct pages 
     TRY(draw_strict(now, &p->now, p, number, e));
     TRY(draw_strict(then, &p->then, p, number, e));
     if (now->heard.count == 0 && then->heard.count == 0) return OK;
-    close_documents(p);
+    close_document(&p->then);
+    close_document(&p->now);
     TRY(draw_friendly(now, &p->now, p, number, e));
     return draw_friendly(then, &p->then, p, number, e);
 }

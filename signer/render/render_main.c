@@ -84,12 +84,14 @@ static status draw(struct buf *answer, struct view request, struct desk *desk, s
 
 static status open_pages(struct buf *answer, struct view request, struct desk *desk, struct err *e)
 {
-    char password[LIMIT_TEXT];
+    char password[LIMIT_PDF_PASSWORD + 1] = "";
     struct render_reading r = {.password = password};
+    struct view bytes;
     ENSURE(desk->pages == NULL, ERR_INTERNAL, "the document is open already");
     TRY(wire_get_u64(&r.then_end, &request, e));
-    TRY(wire_get_string(password, sizeof password, &request, e));
+    TRY(wire_get_bytes(&bytes, &request, sizeof password - 1, e));
     TRY(wire_end(request, e));
+    if (bytes.len > 0) memcpy(password, bytes.data, bytes.len);
     TRY(pages_open(&desk->pages, &r, desk->document, e));
     wire_put_u32(answer, r.then_count);
     wire_put_u32(answer, r.now_count);
@@ -127,6 +129,7 @@ static status prepare(struct desk *desk, struct err *e)
 {
     TRY(memory_check(e));
     TRY(map_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
+    TRY(pages_prepare(e));
     TRY(appearance_prepare(e)); /* their fonts and threads: before the sandbox, and before any byte is read */
     return sandbox_enter(SANDBOX_FONTS, desk->document.len, e);
 }

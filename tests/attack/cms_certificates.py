@@ -228,7 +228,7 @@ def status(w, attack):
     for name, rules, options in [
         ("list out of date", "REV-02", {"since": NOW - 60 * DAY, "until": NOW - 30 * DAY}),
         ("list from the future", "REV-02", {"since": NOW + DAY}), ("list without an end", "REV-02|REV-07", {"until": None}),
-        ("list signed with sha1", "REV-07", {"hash_name": "sha1"}),
+        ("list signed with sha1", "REV-06", {"hash_name": "sha1"}),
         ("list with an unknown critical extension", "REV-07", {"extensions": [critical]}),
         ("delta list", "REV-07", {"extensions": [pki.extension("2.5.29.27", der.integer(1), True)]}),
         ("indirect list", "REV-07", {"extensions": [pki.extension("2.5.29.28", der.seq(der.implicit(4, b"\xff")), True)]}),

@@ -8,6 +8,7 @@ import sys
 import cms_attacks
 import cms_certificates
 import cms_good
+import cms_timestamps
 from cms_pdf import pdf
 from cms_world import Folder, World, pem
 
@@ -23,6 +24,8 @@ def main(path):
 
     cms_attacks.cases(world, attack)
     cms_certificates.cases(world, attack)
+    cms_timestamps.cases(world, attack)
+    cms_timestamps.good_cases(world, good)
     cms_good.cases(world, good, os.path.join(path, "work"))
     folder.write("root.pem", pem(world.root.certificate.der))
     for i, authority in enumerate(world.authorities):

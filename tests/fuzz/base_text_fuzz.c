@@ -4,6 +4,7 @@
 
 #include "formats/pdf/pdf_date.h"
 #include "formats/pdf/pdf_text.h"
+#include "policies/known_anchors.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { OUT_MAX = 1 << 16 };
@@ -62,6 +63,8 @@ static void pdf_strings(struct view in)
     AUTO_BUF text = BUF_INIT(4 * OUT_MAX);
     snprintf(copy, sizeof copy, "%.*s", (int)(in.len < 255 ? in.len : 255),
              in.data == NULL ? "" : (const char *)in.data);
+    (void)known_anchor_by_name(copy);
+    (void)known_anchor_by_fingerprint(copy);
     pdf_date_to_utc(out, copy);
     assert(out[0] == '\0' || (strlen(out) == 20 && out[19] == 'Z'));
     pdf_text_decode(&text, in);

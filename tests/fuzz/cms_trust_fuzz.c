@@ -86,6 +86,32 @@ static void as_issuer(struct view in)
     judge(judged.trust, bytes_of(&signer), in);
 }
 
+/* One file of a trust store: one anchor has one spelling, and its name is the fingerprint. */
+static void entry(struct view in)
+{
+    struct err e = {0};
+    struct anchor_info i = {0};
+    struct view pem = in;
+    AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
+    AUTO_BUF again = BUF_INIT(LIMIT_MESSAGE);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    if (!succeeds(anchor_entry_read(&i, &pem, in, &e), &e)) return;
+    if (!succeeds(trust_add_entry(t, in, i.names.fingerprint_sha256, &e), &e)) return;
+    assert(trust_anchor_count(t) == 1 && trust_anchor_certificate(&der, t, 0, &e) == OK);
+    assert(anchor_entry_write(&again, trust_anchor(t, 0), bytes_of(&der), &e) == OK &&
+           view_equal(bytes_of(&again), in));
+}
+
+static void about_anchor(struct view in)
+{
+    struct err e = {0};
+    struct anchor_info i = {0};
+    if (!succeeds(anchor_info_of(&i, in, "a file", &e), &e)) return;
+    assert(text_is_clean(view_of_string(i.name)) && text_is_clean(view_of_string(i.key)));
+    assert(anchor_admission(&i) != ADMISSION_NONE);
+}
+
 /* The known signer, with a list or an anchor more. */
 static void with_list(struct view in)
 {
@@ -97,7 +123,8 @@ static void with_list(struct view in)
 }
 
 /* The order is part of the corpus: new ones go to the end. */
-static void (*const uses[])(struct view) = {anchors, lists, names, as_signer, as_issuer, with_list};
+static void (*const uses[])(struct view) = {anchors,   lists,     names, as_signer,
+                                            as_issuer, with_list, entry, about_anchor};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -21,9 +21,10 @@ refuse() { # PROGRAM PATTERN...
     fi
 }
 
-refuse bin/seal qpdf xml2 poppler pango cairo p11 p11-kit
-refuse libexec/second-seal/keyholder qpdf xml2 poppler pango cairo
-refuse libexec/second-seal/worker p11 p11-kit poppler pango cairo
-refuse libexec/second-seal/checker qpdf xml2 poppler pango cairo p11 p11-kit z
-refuse libexec/second-seal/render qpdf xml2 p11 p11-kit
+refuse bin/seal qpdf xml2 poppler pango cairo p11 p11-kit curl
+refuse libexec/second-seal/keyholder qpdf xml2 poppler pango cairo curl
+refuse libexec/second-seal/worker p11 p11-kit poppler pango cairo curl
+refuse libexec/second-seal/checker qpdf xml2 poppler pango cairo p11 p11-kit z curl
+refuse libexec/second-seal/render qpdf xml2 p11 p11-kit curl
+refuse libexec/second-seal/fetch qpdf xml2 poppler pango cairo p11 p11-kit
 exit "$failed"

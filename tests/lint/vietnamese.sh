@@ -53,7 +53,7 @@ chomp(my @files = <STDIN>);
 for my $file (@files) { $text{$file} = without_comments(slurp($file)); }
 
 # Which argument is the text (from 1), by the attributes; macros by hand. What bytes.h formats is output, not text.
-%format = (FAIL => 2, ENSURE => 3, STOP => 3, usage_error => 2, vietnamese => 1, finding_add_about => 4,
+%format = (FAIL => 2, ENSURE => 3, STOP => 3, SAY => 4, usage_error => 2, vietnamese => 1, finding_add_about => 4,
     certificate_status_at => 7);    # who: see below
 for my $t (map { $text{$_} } grep { !m{^formats/base/bytes\.} } @files) {
     while ($t =~ /(\w+)\s*\(([^;{}]*?)\)\s*__attribute__\s*\(\(\s*format(_arg)?\s*\((?:\s*printf\s*,)?\s*(\d+)/gs) {

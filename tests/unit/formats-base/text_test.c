@@ -47,6 +47,7 @@ static void test_base64_and_hex_round_trip(void **state)
 }
 
 /* Is text from outside harmless on a terminal and in JSON? */
+/* refuses X5-10, accepts X5-10 */
 static void test_escape(void **state)
 {
     (void)state;

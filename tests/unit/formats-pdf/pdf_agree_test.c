@@ -22,6 +22,7 @@ static void must_say(const struct findings *f, const char *part)
     fail_msg("%zu findings, none says \"%s\"; the first: %s", f->count, part, f->item[0].text[LANG_EN]);
 }
 
+/* accepts PDF-22 */
 static void test_fixtures(void **state)
 {
     (void)state;
@@ -47,6 +48,7 @@ static void made_form(struct made *m, const char *field)
 }
 
 /* A form with a signature is seen alike: inherited type, direct value, kids. */
+/* accepts PDF-22 */
 static void test_forms(void **state)
 {
     (void)state;
@@ -72,6 +74,7 @@ static void test_forms(void **state)
  * An object twice in one section: we keep the entry with the lower offset, qpdf the first one listed. Each would show
  * its own signature, and the finding is what stops it.
  */
+/* refuses PDF-22 */
 static void test_another_value(void **state)
 {
     (void)state;
@@ -97,6 +100,7 @@ static void test_another_value(void **state)
 }
 
 /* A cross-reference stream with an entry more than it says: we read on (and say so), qpdf warns. */
+/* refuses PDF-22 */
 static void test_doubts(void **state)
 {
     (void)state;

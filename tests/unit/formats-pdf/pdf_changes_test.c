@@ -80,6 +80,7 @@ static void judge(const struct update *u)
 #define JUDGE_ALL(table) \
     for (size_t i_ = 0; i_ < sizeof(table) / sizeof(table)[0]; i_++) judge(&(table)[i_])
 
+/* refuses PDF-55, PDF-56, PDF-57, PDF-72, accepts PDF-52, PDF-56, PDF-57, PDF-72 */
 static void further_signatures(void **state)
 {
     (void)state;
@@ -199,6 +200,7 @@ static void further_signatures(void **state)
     JUDGE_ALL(updates);
 }
 
+/* refuses PDF-57, accepts PDF-57 */
 static void forms(void **state)
 {
     (void)state;
@@ -389,6 +391,7 @@ static void a_signature_that_names_the_catalog(void **state)
 }
 
 /* The only signature is taken out of the form: no signature, and a word about it. */
+/* refuses PDF-30, PDF-96 */
 static void a_signature_that_was_taken_away(void **state)
 {
     (void)state;
@@ -402,6 +405,7 @@ static void a_signature_that_was_taken_away(void **state)
     expect_finding(&f.findings, "PDF-30", "object 8");
 }
 
+/* refuses PDF-52, PDF-53, PDF-54, PDF-55, PDF-56, PDF-60, PDF-61, PDF-62, PDF-63, accepts PDF-53 */
 static void pages_and_catalog(void **state)
 {
     (void)state;
@@ -490,6 +494,7 @@ static void pages_and_catalog(void **state)
 #define NAME "0123456789ABCDEF0123456789ABCDEF01234567"
 #define STREAM "<</Length 1>>\nstream\nx\nendstream"
 
+/* refuses PDF-53, PDF-54, PDF-55, PDF-59, accepts PDF-59 */
 static void validation_data(void **state)
 {
     (void)state;
@@ -558,6 +563,7 @@ static void validation_data(void **state)
 }
 
 /* What was in the store stays; the store may grow. */
+/* refuses PDF-55, PDF-59, accepts PDF-59 */
 static void validation_data_that_was_there(void **state)
 {
     (void)state;
@@ -594,6 +600,7 @@ static void validation_data_that_was_there(void **state)
 }
 
 /* An object that may change in one place is used in another as well (PDF-58), or was planned for (PDF-20). */
+/* refuses PDF-20, PDF-53, PDF-55, PDF-57, PDF-58, accepts PDF-61 */
 static void objects_that_are_met_twice(void **state)
 {
     (void)state;
@@ -639,6 +646,7 @@ static void objects_that_are_met_twice(void **state)
     }
 }
 
+/* refuses PDF-19 */
 static void a_freed_object(void **state)
 {
     (void)state;
@@ -659,6 +667,7 @@ static void a_freed_object(void **state)
 }
 
 /* What one revision changes and the next one takes back is not unchanged. */
+/* refuses PDF-50, PDF-55 */
 static void each_step_counts(void **state)
 {
     (void)state;
@@ -680,6 +689,7 @@ static void each_step_counts(void **state)
 }
 
 /* Shadow attack "hide": the catalog of a later revision. */
+/* refuses PDF-15 */
 static void another_catalog(void **state)
 {
     (void)state;

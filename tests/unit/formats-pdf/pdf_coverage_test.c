@@ -11,6 +11,7 @@ static void made_with_value(struct made *m, const char *value)
     made_table(m, "");
 }
 
+/* accepts PDF-30, PDF-31, PDF-31b, PDF-32, PDF-33, PDF-34, PDF-35, PDF-37, PDF-40, PDF-41, PDF-42, PDF-45, PDF-46 */
 static void a_good_signature_covers_the_file(void **state)
 {
     (void)state;
@@ -34,6 +35,7 @@ static void a_good_signature_covers_the_file(void **state)
 }
 
 /* Universal signature forgery: each way to have no signature value, with each way to have no range. */
+/* refuses PDF-37 */
 static void values_that_are_none_never_count_as_unsigned(void **state)
 {
     (void)state;
@@ -68,6 +70,7 @@ static void values_that_are_none_never_count_as_unsigned(void **state)
         }
 }
 
+/* refuses PDF-46 */
 static void values_that_are_no_dictionary(void **state)
 {
     (void)state;
@@ -83,6 +86,7 @@ static void values_that_are_no_dictionary(void **state)
     }
 }
 
+/* accepts PDF-46 */
 static void a_field_without_a_value_is_not_signed(void **state)
 {
     (void)state;
@@ -95,6 +99,7 @@ static void a_field_without_a_value_is_not_signed(void **state)
     assert_int_equal(f.signature_count, 0);
 }
 
+/* refuses PDF-32, PDF-33, PDF-35 */
 static void ranges_that_do_not_compute(void **state)
 {
     (void)state;
@@ -146,6 +151,7 @@ static void shift(struct made *m, int64_t a, int64_t b, int64_t c)
 }
 
 /* Signature wrapping: the gap is anything but the token, or the end is not the end. */
+/* refuses PDF-33, PDF-35, accepts PDF-33 */
 static void gaps_and_ends_that_are_off(void **state)
 {
     (void)state;
@@ -174,6 +180,7 @@ static void gaps_and_ends_that_are_off(void **state)
     }
 }
 
+/* refuses PDF-34, PDF-36 */
 static void a_gap_holds_hex_digits_only(void **state)
 {
     (void)state;
@@ -198,6 +205,7 @@ static void a_gap_holds_hex_digits_only(void **state)
 }
 
 /* The range is that of another hex string that looks the same. */
+/* refuses PDF-35 */
 static void a_gap_around_another_string(void **state)
 {
     (void)state;
@@ -213,6 +221,7 @@ static void a_gap_around_another_string(void **state)
     expect_finding(&f.signatures[0].findings, "PDF-35", "not this signature's");
 }
 
+/* refuses PDF-02, PDF-63 */
 static void bytes_behind_the_end(void **state)
 {
     (void)state;
@@ -238,6 +247,7 @@ static void fill_second(struct made *m, const char *value)
     made_object(m, 7, text);
 }
 
+/* accepts PDF-02, PDF-19, PDF-20, PDF-38, PDF-39, PDF-50, PDF-54, PDF-55, PDF-58, PDF-62, PDF-63 */
 static void a_second_signature_covers_the_first(void **state)
 {
     (void)state;
@@ -261,6 +271,7 @@ static void a_second_signature_covers_the_first(void **state)
 }
 
 /* Two fields of one revision show the same value. */
+/* refuses PDF-39 */
 static void one_value_in_two_fields(void **state)
 {
     (void)state;
@@ -277,6 +288,7 @@ static void one_value_in_two_fields(void **state)
 }
 
 /* Recycled: a later field shows the signature of the first. */
+/* refuses PDF-39, PDF-41 */
 static void a_value_of_an_older_revision(void **state)
 {
     (void)state;
@@ -292,6 +304,7 @@ static void a_value_of_an_older_revision(void **state)
 }
 
 /* Phantom: a value that nothing showed when it was made. */
+/* refuses PDF-41 */
 static void a_value_that_was_hidden_when_it_was_made(void **state)
 {
     (void)state;
@@ -309,6 +322,7 @@ static void a_value_that_was_hidden_when_it_was_made(void **state)
     expect_finding(&f.signatures[0].findings, "PDF-41", "did not show");
 }
 
+/* refuses PDF-35 */
 static void a_value_that_was_replaced(void **state)
 {
     (void)state;
@@ -326,6 +340,27 @@ static void a_value_that_was_replaced(void **state)
     expect_finding(&f.signatures[0].findings, "PDF-35", "");
 }
 
+/* The bytes are covered, but the revision that they sign shows another object under that number. */
+/* refuses PDF-38 */
+static void a_value_that_its_own_revision_does_not_list(void **state)
+{
+    (void)state;
+    AUTO_MADE_PDF m;
+    AUTO_FACTS f = {0};
+    made_form(&m, "", "");
+    made_value(&m, 8, "ETSI.CAdES.detached", "");
+    size_t hidden = m.offset[8];
+    made_object(&m, 8, "<<>>");
+    made_table(&m, "");
+    cover(&m);
+    m.offset[8] = hidden;
+    made_table(&m, "");
+    look(&f, &m);
+    assert_int_equal(f.signature_count, 1);
+    expect_finding(&f.signatures[0].findings, "PDF-38", "not the one of the revision");
+}
+
+/* refuses PDF-41 */
 static void a_value_that_is_direct_or_behind_another(void **state)
 {
     (void)state;
@@ -351,6 +386,7 @@ static void a_value_that_is_direct_or_behind_another(void **state)
 }
 
 /* A hybrid section whose stream stands behind the signed bytes. */
+/* refuses PDF-40 */
 static void cross_references_outside(void **state)
 {
     (void)state;
@@ -373,6 +409,7 @@ static void cross_references_outside(void **state)
     expect_finding(&f.signatures[0].findings, "PDF-40", "cross-references");
 }
 
+/* refuses PDF-31, PDF-31b, PDF-44, PDF-45 */
 static void kinds_and_oddities_are_told(void **state)
 {
     (void)state;
@@ -411,6 +448,7 @@ int main(void)
         cmocka_unit_test(a_value_of_an_older_revision),
         cmocka_unit_test(a_value_that_was_hidden_when_it_was_made),
         cmocka_unit_test(a_value_that_was_replaced),
+        cmocka_unit_test(a_value_that_its_own_revision_does_not_list),
         cmocka_unit_test(a_value_that_is_direct_or_behind_another),
         cmocka_unit_test(cross_references_outside),
         cmocka_unit_test(kinds_and_oddities_are_told),

@@ -110,6 +110,7 @@ static void test_flate(void **state)
     assert_refused(decode(&more, "FlateDecode", NULL, view_of(in.data, in.len), &e), &e, ERR_SYNTAX, "damaged");
 }
 
+/* refuses PDF-91 */
 static void test_bombs(void **state)
 {
     (void)state;
@@ -178,6 +179,7 @@ static void test_png_types(void **state)
     }
 }
 
+/* refuses PDF-91 */
 static void test_predictors_refuse(void **state)
 {
     (void)state;
@@ -225,6 +227,7 @@ static const struct {
     {"<< /Length 6 >>\nstream\nabcdef\nendstream", NULL, "limit of 5", ERR_LIMIT},
 };
 
+/* accepts PDF-91 */
 static void test_streams(void **state)
 {
     (void)state;

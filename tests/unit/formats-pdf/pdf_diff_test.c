@@ -45,6 +45,7 @@ struct update {
     uint32_t bits;
 };
 
+/* refuses PDF-53, PDF-54, PDF-55, PDF-56, PDF-57, PDF-58, PDF-59, PDF-62, accepts PDF-59 */
 static void test_one_object(void **state)
 {
     (void)state;
@@ -98,6 +99,7 @@ static void test_one_object(void **state)
 }
 
 /* A second signature as signing tools add it, and the same with something wrong. */
+/* refuses PDF-41, PDF-42, PDF-57, accepts PDF-42, PDF-57 */
 static void test_second_signature(void **state)
 {
     (void)state;
@@ -138,6 +140,7 @@ static void test_second_signature(void **state)
 }
 
 /* The empty field is filled: its look may be new, but no object that stands for something else may be. */
+/* refuses PDF-55, PDF-58, accepts PDF-55, PDF-58 */
 static void test_fill(void **state)
 {
     (void)state;
@@ -186,6 +189,7 @@ static void test_fill(void **state)
 }
 
 /* A page or form that lists something new, and a further signature that covers it: it still was not signed before. */
+/* refuses PDF-52, PDF-56 */
 static void test_smuggled(void **state)
 {
     (void)state;
@@ -233,6 +237,7 @@ static void test_smuggled(void **state)
 }
 
 /* Signature wrapping: the second range begins later than the hex string ends, or the first ends earlier. */
+/* refuses PDF-35 */
 static void test_wrapped(void **state)
 {
     (void)state;
@@ -258,6 +263,7 @@ static void test_wrapped(void **state)
 }
 
 /* Something was planned for a reference that led nowhere when it was signed. */
+/* refuses PDF-20 */
 static void test_dangling(void **state)
 {
     (void)state;

@@ -15,7 +15,8 @@ static struct view view_of_buf(const struct buf *b)
 
 static void make_facts(struct pdf_facts *f)
 {
-    *f = (struct pdf_facts){.revision_count = 3, .page_count = 7, .encrypted = true, .signature_count = 2};
+    *f = (struct pdf_facts){
+        .revision_count = 3, .page_count = 7, .encrypted = true, .password = PDF_PASSWORD_PDFDOC, .signature_count = 2};
     f->signatures = mem_new_array(2, sizeof *f->signatures);
     assert_non_null(f->signatures);
     finding_add(&f->findings, "PDF-21", "an object that nothing refers to");
@@ -35,6 +36,7 @@ static void make_facts(struct pdf_facts *f)
         s->y = 2;
         s->w = 1e5;
         s->h = 0.125;
+        s->unit = 2.5;
         finding_add(&s->findings, "PDF-30", "no \"value\"");
     }
 }
@@ -57,9 +59,10 @@ static void facts_go_there_and_back(void **state)
     assert_true(view_equal(view_of_buf(&out), view_of_buf(&again)));
     const struct pdf_signature *s = &got.signatures[1];
     assert_string_equal(s->field, "Chữ ký 1");
-    assert_true(s->byte_range[3] == (UINT64_C(3) << 33 | 1) && s->x == -1.25 && s->h == 0.125);
+    assert_true(s->byte_range[3] == (UINT64_C(3) << 33 | 1) && s->x == -1.25 && s->h == 0.125 && s->unit == 2.5);
     assert_int_equal(s->contents.len, 2);
-    assert_true(findings_have(&s->findings, "PDF-30") && findings_have(&got.findings, "PDF-21") && got.encrypted);
+    assert_true(findings_have(&s->findings, "PDF-30") && findings_have(&got.findings, "PDF-21") && got.encrypted &&
+                !got.locked && got.password == PDF_PASSWORD_PDFDOC);
 }
 
 static void every_cut_is_refused_and_leaves_all_as_it_was(void **state)

@@ -55,6 +55,7 @@ static void must_have(const struct opened *o, const char *rule, size_t count)
 /* ---- files that are not read ---- */
 
 /* What breaks a sound file, and does the message say what? */
+/* refuses PDF-01, PDF-03, PDF-13, PDF-15 */
 static void test_damage(void **state)
 {
     (void)state;
@@ -94,6 +95,7 @@ static void test_damage(void **state)
     }
 }
 
+/* refuses PDF-03 */
 static void test_prev(void **state)
 {
     (void)state;
@@ -131,6 +133,7 @@ static void test_prev_cycles(void **state)
     }
 }
 
+/* refuses PDF-90 */
 static void test_too_many_revisions(void **state)
 {
     (void)state;
@@ -159,6 +162,7 @@ static void cut_everywhere(const char *name, size_t step)
     }
 }
 
+/* refuses PDF-04 */
 static void test_cut(void **state)
 {
     (void)state;
@@ -217,6 +221,7 @@ static void test_flips(void **state)
 
 /* ---- what is read ---- */
 
+/* accepts PDF-01, PDF-03, PDF-04, PDF-06b, PDF-12, PDF-13, PDF-14, PDF-15, PDF-16, PDF-17, PDF-18, PDF-23 */
 static void test_fixtures(void **state)
 {
     (void)state;
@@ -283,6 +288,7 @@ static void test_revisions(void **state)
 }
 
 /* The two sections of a linearized file are one revision, also when there are later ones. */
+/* accepts PDF-15, PDF-23 */
 static void test_linearized_and_updated(void **state)
 {
     (void)state;
@@ -309,6 +315,34 @@ static void test_linearized_and_updated(void **state)
     assert_ptr_equal(load(&o, root, 0), load(&o, root, 1));
     pdf_file_close(o.file);
     made_clear(&m);
+}
+
+/* Two sections of one revision that name two places for one object: readers would see the one or the other. */
+/* refuses PDF-23 */
+static void test_linearized_sections_that_disagree(void **state)
+{
+    (void)state;
+    struct made m;
+    struct opened o;
+    made_begin(&m);
+    made_object(&m, 10, "<< /Linearized 1 >>");
+    made_object(&m, 1, "<< /Type /Catalog /Pages 2 0 R >>");
+    made_object(&m, 2, "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 100 200] >>");
+    made_object(&m, 3, "<< /Type /Page /Parent 2 0 R >>");
+    size_t first_page = m.bytes.len;
+    made_raw(&m, "xref\n");
+    for (unsigned i = 1; i < MADE_MAX; i++)
+        if (m.offset[i] != 0) buf_printf(&m.bytes, "%u 1\n%010zu 00000 n \n", i, m.offset[i]);
+    made_raw(&m, "trailer\n<< /Size 11 /Root 1 0 R /Prev 0000000000 >>\nstartxref\n0\n%%EOF\n");
+    made_object(&m, 3, "<< /Type /Page /Parent 2 0 R /Rotate 180 >>");
+    char prev[64];
+    snprintf(prev, sizeof prev, "/Prev %010zu", m.bytes.len);
+    made_replace(&m, "/Prev 0000000000", prev);
+    buf_printf(&m.bytes, "xref\n3 1\n%010zu 00000 n \ntrailer\n<< /Size 11 /Root 1 0 R >>\nstartxref\n%zu\n%%%%EOF\n",
+               m.offset[3], first_page);
+    must_open(&o, &m);
+    assert_true(findings_have(&o.findings, "PDF-23"));
+    pdf_file_close(o.file);
 }
 
 /* A revision that lists an object again where it was has not changed it. */
@@ -380,6 +414,7 @@ static void test_size(void **state)
 
 /* ---- findings ---- */
 
+/* refuses PDF-02, PDF-10, PDF-17, PDF-18, PDF-21 */
 static void test_findings(void **state)
 {
     (void)state;
@@ -432,6 +467,7 @@ static void one_finding(struct made *m, const char *rule)
     made_clear(m);
 }
 
+/* refuses PDF-12, PDF-21 */
 static void test_twice_in_one_section(void **state)
 {
     (void)state;
@@ -514,6 +550,7 @@ static void test_in_a_comment(void **state)
 }
 
 /* Entries of 19 bytes are read, but other readers count in twenties. */
+/* refuses PDF-10 */
 static void test_short_entries(void **state)
 {
     (void)state;
@@ -528,6 +565,7 @@ static void test_short_entries(void **state)
 }
 
 /* An object that lies within another's stream. */
+/* refuses PDF-14 */
 static void test_overlap(void **state)
 {
     (void)state;
@@ -540,6 +578,7 @@ static void test_overlap(void **state)
     one_finding(&m, "PDF-14");
 }
 
+/* refuses PDF-20 */
 static void test_dangling_then_there(void **state)
 {
     (void)state;
@@ -552,6 +591,7 @@ static void test_dangling_then_there(void **state)
     one_finding(&m, "PDF-20");
 }
 
+/* refuses PDF-15 */
 static void test_root_moves(void **state)
 {
     (void)state;
@@ -566,6 +606,7 @@ static void test_root_moves(void **state)
     one_finding(&m, "PDF-15");
 }
 
+/* refuses PDF-15 */
 static void test_beyond_size(void **state)
 {
     (void)state;
@@ -578,6 +619,7 @@ static void test_beyond_size(void **state)
 }
 
 /* What an old revision says must not stand in what was added later. */
+/* refuses PDF-13 */
 static void test_object_behind_its_revision(void **state)
 {
     (void)state;
@@ -602,6 +644,7 @@ static void test_object_behind_its_revision(void **state)
 
 /* ---- streams ---- */
 
+/* refuses PDF-18 */
 static void test_length_of_a_later_revision(void **state)
 {
     (void)state;
@@ -619,6 +662,7 @@ static void test_length_of_a_later_revision(void **state)
     made_clear(&m);
 }
 
+/* accepts PDF-18 */
 static void test_indirect_length(void **state)
 {
     (void)state;
@@ -656,6 +700,7 @@ static void made_packed(struct made *m, const char *objstm, const struct made_en
 #define PACKED(pairs, first, n, body) \
     "<< /Type /ObjStm /N " #n " /First " #first " /Length 30 >>\nstream\n" pairs body "\nendstream"
 
+/* accepts PDF-16 */
 static void test_packed(void **state)
 {
     (void)state;
@@ -709,6 +754,7 @@ static void test_packed_refused(void **state)
 }
 
 /* Whoever reads the newest object stream would see another object 5 than who reads the revision's. */
+/* refuses PDF-16 */
 static void test_replaced_object_stream(void **state)
 {
     (void)state;
@@ -747,6 +793,7 @@ static void test_packed_twin(void **state)
 }
 
 /* = 7.5.8.4: what the table hides, the stream shows; what the table shows, it shows */
+/* refuses PDF-11, PDF-12 */
 static void test_hybrid(void **state)
 {
     (void)state;
@@ -834,6 +881,7 @@ static void test_page_trees_refused(void **state)
 }
 
 /* Are objects that overlap on purpose read in bounded time? */
+/* refuses PDF-14 */
 static void test_hostile_overlap(void **state)
 {
     (void)state;
@@ -868,6 +916,7 @@ int main(void)
         cmocka_unit_test(test_fixtures),
         cmocka_unit_test(test_revisions),
         cmocka_unit_test(test_linearized_and_updated),
+        cmocka_unit_test(test_linearized_sections_that_disagree),
         cmocka_unit_test(test_listed_again),
         cmocka_unit_test(test_each_changed),
         cmocka_unit_test(test_size),

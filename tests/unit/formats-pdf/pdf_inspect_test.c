@@ -16,6 +16,7 @@ static bool covers_all(const struct pdf_facts *f)
     return f->signature_count == 1 && f->signatures[0].coverage == PDF_COVERS_WHOLE_FILE;
 }
 
+/* accepts PDF-10, PDF-11, PDF-21, PDF-33 */
 static void test_good(void **state)
 {
     (void)state;
@@ -59,6 +60,7 @@ static unsigned try_value(const char *range, const char *contents, const char *r
 }
 
 /* Universal signature forgery: every /Contents with every /ByteRange. */
+/* refuses PDF-37 */
 static void test_forged(void **state)
 {
     (void)state;
@@ -79,6 +81,7 @@ static void test_forged(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* refuses PDF-32, PDF-33, PDF-35 */
 static void test_range(void **state)
 {
     (void)state;
@@ -127,6 +130,7 @@ static void test_huge(void **state)
     made_clear(&m);
 }
 
+/* refuses PDF-02, PDF-63 */
 static void test_behind(void **state)
 {
     (void)state;

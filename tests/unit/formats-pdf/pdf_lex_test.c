@@ -33,6 +33,7 @@ static status parse_string(struct one *o, const char *text)
 }
 
 /* What is no object, and why? */
+/* refuses PDF-17 */
 static void test_refuses(void **state)
 {
     (void)state;
@@ -106,6 +107,7 @@ static void refuse_long(const char *before, size_t times, const char *middle, co
 }
 
 /* Does each bound hold, and allow what is just inside? */
+/* refuses PDF-90, accepts PDF-90 */
 static void test_limits(void **state)
 {
     (void)state;

@@ -62,6 +62,7 @@ static const struct {
     {"", "<</T(p)/FT/Sig/Kids[<</T(a)/V 8 0 R>>]>>", REFERENCE("DocMDP", "/P 1"), "PDF-73"},
 };
 
+/* refuses PDF-51, PDF-73, PDF-74, accepts PDF-73, PDF-74 */
 static void earlier_signatures_are_asked(void **state)
 {
     (void)state;

@@ -22,6 +22,7 @@ static void inspect_signed(struct xml_facts *f, const struct test_key *k)
 }
 
 /* Does a value pass for its own key, text and spelling only? */
+/* refuses VALUE, accepts VALUE */
 static void test_value(void **state)
 {
     (void)state;
@@ -68,6 +69,7 @@ static void test_wide_ecdsa(void **state)
 }
 
 /* Is what is missing "not done", which never passes? */
+/* refuses UNDONE */
 static void test_nothing_to_check(void **state)
 {
     (void)state;

@@ -57,6 +57,7 @@ static size_t flip_all(struct buf *document, size_t count, size_t step)
 }
 
 /* Does any changed bit of a document with one, with two signatures pass although it changes what is signed? */
+/* accepts XML-32 */
 static void test_flips(void **state)
 {
     (void)state;

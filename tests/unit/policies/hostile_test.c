@@ -48,6 +48,7 @@ static void verdict_of(struct verdict *v, const struct pki *p, const struct trus
 }
 
 /* Control: the honest one passes, with lists for both. */
+/* accepts HASH, VALUE, SIGNER, UNDONE, OVERFLOW, CMS-07, CMS-08, X5-01, X5-02, X5-03, X5-04, X5-07, REV-01 */
 static void test_control(void **state)
 {
     (void)state;
@@ -118,6 +119,7 @@ static void test_unreadable_revocation_date(void **state)
 }
 
 /* X5-07: is a list signed with SHA-1 believed? */
+/* refuses REV-06 */
 static void test_weak_list(void **state)
 {
     (void)state;
@@ -150,6 +152,7 @@ static void test_trusted_leaf(void **state)
 }
 
 /* X5-04: basicConstraints on every CA. */
+/* refuses X5-04 */
 static void test_ca_without_constraints(void **state)
 {
     (void)state;
@@ -167,6 +170,7 @@ static void test_ca_without_constraints(void **state)
 }
 
 /* CMS-08: named curves only. */
+/* refuses CMS-08 */
 static void test_explicit_curve(void **state)
 {
     (void)state;
@@ -182,6 +186,7 @@ static void test_explicit_curve(void **state)
 }
 
 /* X5-07: a leaf signed with SHA-1. */
+/* refuses X5-07 */
 static void test_sha1_leaf(void **state)
 {
     (void)state;

@@ -285,6 +285,7 @@ static const struct {
      UNKNOWN_STATUS("REV-07", "what it is for")},
 };
 
+/* refuses REV-02, REV-03, REV-03n, REV-03h, REV-07, accepts REV-01, REV-02, REV-03, REV-03n, REV-03h, REV-06, REV-07 */
 static void test_lists(void **state)
 {
     const struct pki *p = *state;
@@ -305,6 +306,7 @@ static void test_lists(void **state)
     }
 }
 
+/* refuses REV-06 */
 static void test_list_weakly_signed(void **state)
 {
     const struct pki *p = *state;
@@ -325,6 +327,7 @@ static void test_list_weakly_signed(void **state)
     X509_free(signer);
 }
 
+/* refuses REV-01, REV-07, accepts REV-01 */
 static void test_list_of_somebody_else(void **state)
 {
     const struct pki *p = *state;
@@ -345,6 +348,7 @@ static void test_list_of_somebody_else(void **state)
     asked_free(a);
 }
 
+/* refuses REV-07, accepts REV-07 */
 static void test_list_by_one_that_may_not(void **state)
 {
     const struct pki *p = *state;
@@ -362,6 +366,7 @@ static void test_list_by_one_that_may_not(void **state)
     X509_free(ca);
 }
 
+/* refuses REV-07, accepts REV-07 */
 static void test_list_for_a_ca(void **state)
 {
     static const struct {
@@ -395,6 +400,7 @@ static void test_place_with_reasons(void **state)
     X509_free(c);
 }
 
+/* refuses REV-02, REV-03, REV-03n, accepts REV-02 */
 static void test_expired(void **state)
 {
     const struct pki *p = *state;
@@ -430,6 +436,7 @@ static void test_expired(void **state)
     X509_free(c);
 }
 
+/* refuses REV-02, accepts REV-02 */
 static void test_expired_issuer(void **state)
 {
     const struct pki *p = *state;
@@ -448,6 +455,7 @@ static void test_expired_issuer(void **state)
     X509_free(ca);
 }
 
+/* refuses REV-02, accepts REV-02 */
 static void test_grace(void **state)
 {
     const struct pki *p = *state;
@@ -548,6 +556,7 @@ static const struct {
     {"none at all", 0, {.count = 0}, UNKNOWN_STATUS("REV-01", "nobody has answered")},
 };
 
+/* refuses REV-02, REV-03, REV-03n, REV-03h, REV-05, REV-06, accepts REV-04, REV-05, REV-06 */
 static void test_answers(void **state)
 {
     const struct pki *p = *state;
@@ -566,6 +575,7 @@ static void test_answers(void **state)
     }
 }
 
+/* refuses REV-01, accepts REV-05 */
 static void test_answer_about_others(void **state)
 {
     const struct pki *p = *state;
@@ -704,6 +714,7 @@ static void answer_by(struct asked *a, const struct pki *p, struct made_cert spe
     X509_free(responder);
 }
 
+/* refuses REV-04, accepts REV-04, refuses REV-04s */
 static void test_responders(void **state)
 {
     const struct pki *p = *state;
@@ -716,6 +727,7 @@ static void test_responders(void **state)
     }
 }
 
+/* refuses REV-04, refuses REV-04s, accepts REV-04s */
 static void test_responder_known_to_the_lists(void **state)
 {
     const struct pki *p = *state;
@@ -743,6 +755,7 @@ static void test_responder_known_to_the_lists(void **state)
     asked_free(a);
 }
 
+/* refuses REV-04s */
 static void test_responder_vouched_for_by_a_responder(void **state)
 {
     const struct pki *p = *state;
@@ -757,6 +770,7 @@ static void test_responder_vouched_for_by_a_responder(void **state)
     X509_free(responder);
 }
 
+/* accepts REV-04 */
 static void test_responder_that_expired_since(void **state)
 {
     const struct pki *p = *state;
@@ -773,6 +787,7 @@ static void test_responder_that_expired_since(void **state)
 }
 
 /* An answer that was changed after it was signed */
+/* refuses REV-04 */
 static void test_changed_answer(void **state)
 {
     const struct pki *p = *state;
@@ -790,6 +805,7 @@ static void test_changed_answer(void **state)
 
 /* ---- several ---- */
 
+/* refuses REV-03h, REV-05, accepts REV-03h */
 static void test_the_newest_decides(void **state)
 {
     const struct pki *p = *state;
@@ -816,6 +832,7 @@ static void test_the_newest_decides(void **state)
     asked_free(a);
 }
 
+/* refuses REV-03 */
 static void test_a_revocation_is_final(void **state)
 {
     const struct pki *p = *state;
@@ -847,6 +864,7 @@ static void test_good_beside_unusable(void **state)
     asked_free(a);
 }
 
+/* refuses REV-01 */
 static void test_unreadable_proofs(void **state)
 {
     const struct pki *p = *state;

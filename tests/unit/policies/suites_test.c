@@ -6,6 +6,7 @@
 #include "policies/suites.h"
 
 /* Is there no time, not even before 1970, at which a broken digest counts? */
+/* refuses CMS-08 */
 static void test_broken_digests_never_count(void **state)
 {
     (void)state;
@@ -22,6 +23,7 @@ static void test_broken_digests_never_count(void **state)
 }
 
 /* Does a good digest pass, so that the test above could fail? */
+/* accepts CMS-08 */
 static void test_a_good_digest_counts(void **state)
 {
     (void)state;

@@ -205,8 +205,8 @@ static void test_info(void **state)
     assert_ptr_equal(trust_anchor_by_certificate(t, view_of(der.data, der.len)), ca);
     assert_null(trust_anchor_by_certificate(t, view_of(other.data, other.len)));
     assert_null(trust_anchor_by_certificate(t, view_of_string("no certificate")));
-    assert_true(trust_has_fingerprint(t, ca->names.fingerprint_sha256));
-    assert_false(trust_has_fingerprint(t, "00"));
+    assert_ptr_equal(trust_anchor_by_fingerprint(t, ca->names.fingerprint_sha256), ca);
+    assert_null(trust_anchor_by_fingerprint(t, "00"));
     BIO_free_all(one);
     BIO_free_all(two);
     pki_clear(&p);

@@ -181,6 +181,7 @@ static void expect(const struct verdict *v, enum indication i, enum sub_indicati
              indication_name(i), sub_indication_name(sub));
 }
 
+/* refuses X5-06, TSP-08 */
 static void test_without_a_stamp_an_expired_certificate_is_open(void **state)
 {
     (void)state;
@@ -197,6 +198,7 @@ static void test_without_a_stamp_an_expired_certificate_is_open(void **state)
 }
 
 /* A list from before the certificate's end must say that it was good; the lists of NOW may have forgotten it. */
+/* accepts STAMP, TSP-01, TSP-01b, TSP-02, TSP-02b, TSP-02e, TSP-04, TSP-05, TSP-08, X5-06 */
 static void test_a_stamp_proves_the_time(void **state)
 {
     (void)state;
@@ -241,6 +243,7 @@ static void test_the_earliest_that_holds_counts(void **state)
     clear(&s);
 }
 
+/* refuses STAMP, TSP-01, TSP-01b, TSP-04 */
 static void test_stamps_that_prove_nothing(void **state)
 {
     (void)state;
@@ -289,6 +292,7 @@ static void test_revoked_later(void **state)
     clear(&s);
 }
 
+/* refuses TSP-05 */
 static void test_claims_far_from_the_proof_are_named(void **state)
 {
     (void)state;
@@ -370,6 +374,7 @@ static void judge_document(struct verdict out[3], const struct scene *s, int64_t
     for (int i = 0; i < 2; i++) timestamp_clear(&d->stamp[i]);
 }
 
+/* accepts TSP-03 */
 static void test_a_document_stamp_proves_what_it_covers(void **state)
 {
     (void)state;
@@ -401,6 +406,7 @@ static void test_made_after_the_revocation(void **state)
     clear(&s);
 }
 
+/* refuses TSP-04 */
 static void test_stamps_in_the_wrong_order(void **state)
 {
     (void)state;
@@ -415,6 +421,7 @@ static void test_stamps_in_the_wrong_order(void **state)
     clear(&s);
 }
 
+/* refuses TSP-02e, accepts TSP-02e */
 static void test_who_may_stamp(void **state)
 {
     (void)state;

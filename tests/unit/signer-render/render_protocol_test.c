@@ -150,6 +150,99 @@ static void carries_drawings_within_their_maximum(void **state)
     assert_refused(render_get_drawing(&got, &in, &e), &e, ERR_INTERNAL, "a place that is none");
 }
 
+static void carries_requests_for_pages(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    AUTO_BUF b = BUF_INIT(1 << 16);
+    struct render_page_request r = {.page = 2, .want_now = true, .masks = {PLACE, PLACE}, .mask_count = 2}, got;
+    render_put_page_request(&b, &r);
+    struct view in = written(&b);
+    assert_ok(render_get_page_request(&got, &in, &e), &e);
+    assert_true(in.len == 0 && got.page == 2 && got.want_now && got.mask_count == 2 && got.masks[1].w == PLACE.w);
+    for (size_t len = 0; len < b.len; len++) {
+        in = view_of(b.data, len);
+        assert_refused(render_get_page_request(&got, &in, &e), &e, ERR_INTERNAL, "cut short");
+    }
+}
+
+static void refuses_requests_for_no_page(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t page, masks;
+        const char *reason;
+    } cases[] = {
+        {0, 0, "a place that is none"},
+        {1, 1, "a place that is none"}, /* the mask is on page 2 */
+        {LIMIT_PDF_PAGES + 1, 0, "is the limit"},
+        {2, LIMIT_PDF_SIGNATURES + 1, "is the limit"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err e = {0};
+        AUTO_BUF b = BUF_INIT(1 << 16);
+        struct render_page_request got = {.page = 7};
+        wire_put_u32(&b, cases[i].page);
+        wire_put_u8(&b, 0);
+        wire_put_u32(&b, cases[i].masks);
+        for (uint32_t k = 0; k < cases[i].masks; k++) render_put_place(&b, &PLACE);
+        struct view in = written(&b);
+        assert_refused(render_get_page_request(&got, &in, &e), &e, ERR_INTERNAL, cases[i].reason);
+        assert_true(got.page == 7 && in.len == b.len);
+    }
+}
+
+static void make_drawn_page(struct render_page *p)
+{
+    render_page_init(p);
+    buf_put_string(&p->then, "\x89PNG\r\n\x1a\nthen");
+    buf_put_string(&p->changes, "\x89PNG\r\n\x1a\nchanges");
+    p->comparison = RENDER_CHANGED;
+    err_set(&p->why, ERR_REFUSED, "there is no page %u", 3);
+}
+
+static void carries_pages(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    AUTO_BUF b = BUF_INIT(1 << 16);
+    AUTO_CLEAR(render_page_clear) struct render_page page, got;
+    make_drawn_page(&page);
+    render_page_init(&got);
+    render_put_page(&b, &page);
+    struct view in = written(&b);
+    assert_ok(render_get_page(&got, &in, &e), &e);
+    assert_true(in.len == 0 && got.comparison == RENDER_CHANGED && got.now.len == 0);
+    assert_true(view_equal(written(&got.then), written(&page.then)));
+    assert_true(view_equal(written(&got.changes), written(&page.changes)));
+    assert_string_equal(got.why.text[LANG_VI], "không có trang 3");
+    for (size_t len = 0; len < b.len; len++) {
+        in = view_of(b.data, len);
+        assert_refused(render_get_page(&got, &in, &e), &e, ERR_INTERNAL, "cut short");
+    }
+}
+
+static void refuses_pictures_that_are_none(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    AUTO_BUF b = BUF_INIT(1 << 16);
+    AUTO_CLEAR(render_page_clear) struct render_page page, got;
+    make_drawn_page(&page);
+    make_drawn_page(&got);
+    buf_put_string(&page.now, "#!/bin/sh");
+    render_put_page(&b, &page);
+    struct view in = written(&b);
+    assert_refused(render_get_page(&got, &in, &e), &e, ERR_INTERNAL, "a picture that is none");
+    assert_true(in.len == b.len && got.then.len == page.then.len);
+    buf_clear(&page.now);
+    buf_clear(&b);
+    page.comparison = RENDER_COMPARISON_COUNT;
+    render_put_page(&b, &page);
+    in = written(&b);
+    assert_refused(render_get_page(&got, &in, &e), &e, ERR_INTERNAL, "is the limit");
+}
+
 /* Before a process is started. */
 static void refuses_queries_that_render_would_not_take(void **state)
 {
@@ -176,6 +269,10 @@ int main(void)
         cmocka_unit_test(refuses_texts_that_are_none),
         cmocka_unit_test(refuses_texts_that_are_too_long),
         cmocka_unit_test(carries_drawings_within_their_maximum),
+        cmocka_unit_test(carries_requests_for_pages),
+        cmocka_unit_test(refuses_requests_for_no_page),
+        cmocka_unit_test(carries_pages),
+        cmocka_unit_test(refuses_pictures_that_are_none),
         cmocka_unit_test(refuses_queries_that_render_would_not_take),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,7 @@ static inline void make_page(struct buf *out, const char *attributes, const char
                "endobj\n",
                attributes);
     at[4] = out->len;
-    buf_printf(out, "4 0 obj\n<</Length %zu>>stream\nBT /F 10 Tf ", strlen(content) + 19);
+    buf_printf(out, "4 0 obj\n<</Length %zu>>stream\nBT /F 10 Tf ", strlen(content) + 17);
     buf_put_string(out, content);
     buf_put_string(out, " ET\n\n\nendstream\nendobj\n");
     at[5] = out->len;

@@ -74,6 +74,43 @@ static void test_refuses(void **state)
     remove_place(&p);
 }
 
+/* Does a new file replace nothing, not even a link to nowhere, and stay whole itself? */
+static void test_replaces_nothing(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct place p = new_place();
+    char got[16] = "";
+    assert_ok(output_write_new(p.file, view_of_string("first"), &e), &e);
+    assert_refused(output_write_new(p.file, view_of_string("second"), &e), &e, ERR_OUTPUT,
+                   "out is there already, and is not replaced");
+    int fd = open(p.file, O_RDONLY);
+    assert_int_equal(read(fd, got, sizeof got - 1), 5);
+    close(fd);
+    assert_string_equal(got, "first");
+    unlink(p.file);
+    assert_int_equal(symlink("/nowhere/x", p.file), 0);
+    assert_refused(output_write_new(p.file, view_of_string("second"), &e), &e, ERR_OUTPUT, "is there already");
+    assert_int_equal(files_in(p.folder), 1);
+    remove_place(&p);
+}
+
+static void test_makes_a_folder(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct place p = new_place();
+    char deeper[128];
+    snprintf(deeper, sizeof deeper, "%s/a", p.file);
+    assert_refused(output_make_folder(deeper, &e), &e, ERR_OUTPUT, "cannot be made");
+    for (int i = 0; i < 2; i++) assert_ok(output_make_folder(p.file, &e), &e);
+    assert_ok(output_write_new(deeper, view_of_string("x"), &e), &e);
+    assert_refused(output_make_folder(deeper, &e), &e, ERR_OUTPUT, "is not a folder");
+    unlink(deeper);
+    rmdir(p.file);
+    remove_place(&p);
+}
+
 static void write_file(const char *path, const char *content)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -126,10 +163,9 @@ static void test_document_is_sealed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_writes),
-        cmocka_unit_test(test_refuses),
-        cmocka_unit_test(test_document_refuses),
-        cmocka_unit_test(test_document_is_sealed),
+        cmocka_unit_test(test_writes),           cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_replaces_nothing), cmocka_unit_test(test_makes_a_folder),
+        cmocka_unit_test(test_document_refuses), cmocka_unit_test(test_document_is_sealed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,7 +109,7 @@ static void test_nothing_to_do(void **state)
     free(output_of(&r, 0, 3, mortal));
 }
 
-/* Is output that goes nowhere an error? */
+/* Is output that goes nowhere an error, and the end? */
 static void test_full(void **state)
 {
     (void)state;
@@ -117,8 +117,14 @@ static void test_full(void **state)
     struct results r = {0};
     FILE *to = fopen("/dev/full", "w");
     assert_non_null(to);
-    const struct parallel p = {3, 2, slow_first, note, NULL, &r};
+    struct parallel p = {JOBS, 2, talkative, note, NULL, &r};
     assert_refused(parallel_run(&p, to, &e), &e, ERR_OUTPUT, "could not be written");
+    assert_true(r.count < 4);
+    clearerr(to);
+    p.at_once = 1;
+    r.count = 0;
+    assert_refused(parallel_run(&p, to, &e), &e, ERR_OUTPUT, "could not be written");
+    assert_true(r.count < 4);
     fclose(to);
     assert_true(parallel_processors() >= 1 && parallel_processors() <= PARALLEL_MAX);
 }

@@ -161,6 +161,9 @@ static void test_stamps(void **state)
     holds(m, ETSI,
           "<SignatureTimeStamp><AttributeObject VOReference=\"T-1-2\"/><TimeStampValue>2026-11-18T11:06:40Z</");
     holds(m, ETSI, "<MainIndication>urn:etsi:019102:mainindication:failed</");
+    holds(
+        m, ETSI,
+        "<POETime>2026-11-18T11:06:40Z</POETime>\n<TypeOfProof>urn:etsi:019102:poetype:validation</TypeOfProof>\n<POEObject VOReference=\"T-1-1\"/>");
     holds(m, ETSI, "<direct>TSA &#60;&#38;&#62;</direct>");
     holds(m, ETSI, "urn:etsi:019102:validationprocess:LTVM<");
     s->level = "PAdES-B-LTA";
@@ -256,6 +259,11 @@ static void test_gaps(void **state)
         snprintf(uri, sizeof uri, "urn:x-second-seal:constraint:%s<", gap_name((enum gap)gap));
         holds(m, ETSI, uri);
     }
+    lacks(m, ETSI, "constraintStatus:disabled");
+    s->verdict.revocation = REVOCATION_NOT_CHECKED;
+    holds(
+        m, ETSI,
+        "constraint:revocation</ValidationConstraintIdentifier>\n<ConstraintStatus><Status>urn:etsi:019102:constraintStatus:disabled<");
     m->view.anchor_count = 0;
     holds(m, JSON, "\"not_checked\":[\"trust-anchors\",\"revocation\"");
 }
