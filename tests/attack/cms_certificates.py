@@ -162,7 +162,7 @@ def anchors(w, attack):
                        w.issuing.chain())))
     for name, outer in [("another algorithm outside", key.algorithm("sha512")), ("rsa outside", w.official.key.algorithm()),
                         ("no algorithm outside", keys.algorithm("0.0"))]:
-        attack("anchors", name, DOUBT, "X5-01|X5-04", signed_by(w.signer(subject, key, outer=outer)))
+        attack("anchors", name, DOUBT, "X5-01|X5-04|X5-07", signed_by(w.signer(subject, key, outer=outer)))
     attack("anchors", "signature empty", DOUBT, "X5-01|X5-04", signed_by(w.signer(subject, key, signature=b"\x30\x00")))
     loops(w, attack, subject, key)
 
@@ -195,13 +195,13 @@ def weak(w, attack):
     subject, clerk = person(TRUE_NAME), keys.ec_key(name="clerk")
     old = w.authority("Cấp phát RSA", key=keys.rsa_key(name="rsa authority"))
     for digest in ("md5", "sha1"):
-        attack("weak-certificate", f"{digest}", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, old, hash_name=digest)))
-    attack("weak-certificate", "sha1 with ecdsa", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, hash_name="sha1")))
-    attack("weak-certificate", "sha1 with pss", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, old, hash_name="sha1", scheme="pss")))
+        attack("weak-certificate", f"{digest}", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, old, hash_name=digest)))
+    attack("weak-certificate", "sha1 with ecdsa", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, hash_name="sha1")))
+    attack("weak-certificate", "sha1 with pss", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, old, hash_name="sha1", scheme="pss")))
     rsa_root = w.authority("Gốc RSA", key=keys.rsa_key(name="rsa root"))
-    attack("weak-certificate", "sha1 authority", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, w.authority(
+    attack("weak-certificate", "sha1 authority", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, w.authority(
         "Cấp phát SHA-1", rsa_root, hash_name="sha1"))))
-    attack("weak-certificate", "authority of 1024 bits", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, w.authority(
+    attack("weak-certificate", "authority of 1024 bits", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, w.authority(
         "Cấp phát 1024", key=keys.rsa_key(1024)))))
     attack("weak-certificate", "authority with exponent 3", DOUBT, "X5-07", signed_by(w.signer(
         subject, clerk, w.authority("Cấp phát e=3", key=keys.rsa_key(2048, "cheap", 3)))))
@@ -210,7 +210,7 @@ def weak(w, attack):
         ("1024 bits", keys.rsa_key(1024), None), ("1536 bits", keys.rsa_key(1536), None),
         ("exponent 3", keys.rsa_key(2048, "cheap", 3), None),
     ]:
-        attack("weak-key", name, DOUBT, "CMS-08|X5-04", signed_by(w.signer(subject, key, spki=spki)))
+        attack("weak-key", name, DOUBT, "CMS-08|X5-04|X5-07", signed_by(w.signer(subject, key, spki=spki)))
     for name, n, e in [
         ("even exponent", official.n, 65538), ("exponent 1", official.n, 1), ("exponent 0", official.n, 0),
         ("exponent of 2048 bits", official.n, official.n - 2), ("negative exponent", official.n, -3),

@@ -363,8 +363,8 @@ def keys_and_properties(w, attack):
     w.issuing.revoked.append(revoked.certificate.serial)
     for name, rules, signer in [("expired", "X5-06", expired), ("revoked", "REV-03", revoked), (
             "for encryption only", "X5-02", w.signer(person(TRUE_NAME), official.key, extensions=[
-                pki.constraints(False), pki.usage("keyEncipherment")])), ("sha1 certificate", "X5-04", w.signer(
-                    person(TRUE_NAME), w.clerk.key, hash_name="sha1")), ("short key", "CMS-08|X5-04", w.signer(
+                pki.constraints(False), pki.usage("keyEncipherment")])), ("sha1 certificate", "X5-07", w.signer(
+                    person(TRUE_NAME), w.clerk.key, hash_name="sha1")), ("short key", "CMS-08|X5-07", w.signer(
                         person(TRUE_NAME), keys.rsa_key(1024)))]:
         attack("certificate", name, DOUBT, rules, Signing(RESULT, signer).document())
 

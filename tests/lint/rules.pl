@@ -57,7 +57,7 @@ sub claim {
 for my $file (grep { m{_test\.c$} } files('tests')) {
     my $text = content($file);
     while ($text =~ m{/\*\s*((?:refuses|accepts) .*?)\*/(?=.*?^(?:static )?void (\w+)\(void \*\*state\))?}gms) {
-        my ($what, $test) = ($1, $2);
+        my ($what, $test) = ("$1", $2); # a copy: the next match would take $1 away
         $what =~ s/\n\s*\*//g;
         next if $what !~ /^(?:(?:refuses|accepts|$id)[\s,;]*)+$/;
         if (!defined $test || $text !~ /cmocka_unit_test\w*\($test\b/) { push @wrong, "$file: a marker above no test: $what"; next }
@@ -67,7 +67,7 @@ for my $file (grep { m{_test\.c$} } files('tests')) {
 for my $file (grep { m{_test\.sh$} } files('tests')) {
     my $text = content($file);
     while ($text =~ /^\s*# ((?:refuses|accepts): .*)\n(?:\s*#.*\n)*(.*)/mg) {
-        my ($what, $line) = ($1, $2);
+        my ($what, $line) = ("$1", "$2");
         $line =~ s/'[^']*'//g;
         if ($line !~ /"([^"]+)"/) { push @wrong, "$file: a marker above no case: $what"; next }
         claim($file, $1, $what);
