@@ -156,7 +156,7 @@ FILLINGS = {"text": lambda d: fill(d, NOTE, "Da nhan"), "text-without-look": lam
             "below-a-group": lambda d: fill(d, GROUP_KID, "Da nhan"), "text-and-tick": lambda d: tick(fill(d, NOTE, "Da nhan"))}
 
 
-# accepts: PDF-43, PDF-70, PDF-71, PDF-72, PDF-73 (certified)
+# accepts: PDF-43, PDF-57b, PDF-70, PDF-71, PDF-72, PDF-73 (certified)
 def forms(book):
     for style in STYLES:
         for name, change in FILLINGS.items():
