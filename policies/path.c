@@ -7,7 +7,7 @@
 #include "policies/suites.h"
 #include "policies/trust_priv.h"
 
-enum { AUTHENTICATION_LEVEL = 2 };
+enum { AUTHENTICATION_LEVEL = 2, CANDIDATES_MAX = 100 };
 
 struct path {
     STACK_OF(X509) * chain;
@@ -56,8 +56,26 @@ static void explain(enum sub_indication *sub, struct findings *f, int error)
         finding_add(f, "X5-06", "a certificate has expired, and nothing proves that the signature is older");
     else if (error == X509_V_ERR_CERT_NOT_YET_VALID)
         finding_add(f, "X5-06", "a certificate is not valid yet");
+    else if (*sub == SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+        finding_add(f, "X5-07", "a certificate in the path is too weak: %s", X509_verify_cert_error_string(error));
     else
         finding_add(f, "X5-04", "the certification path is not valid: %s", X509_verify_cert_error_string(error));
+}
+
+/*
+ * OpenSSL takes the first certificate of the right name for the issuer and never looks back. So only one whose key has
+ * signed is taken: a certificate that somebody slipped in, or a CA's older key, is in nobody's way. = rule X5-08: at
+ * most CANDIDATES_MAX signatures are tried.
+ */
+static int is_issuer(X509_STORE_CTX *context, X509 *certificate, X509 *issuer)
+{
+    unsigned *tried = X509_STORE_CTX_get_app_data(context);
+    int how = X509_check_issued(issuer, certificate);
+    EVP_PKEY *key = X509_get0_pubkey(issuer);
+    if (how != X509_V_OK && how != X509_V_ERR_KEYUSAGE_NO_CERTSIGN) return 0; /* the latter is named later */
+    if (key == NULL || tried == NULL || *tried == CANDIDATES_MAX) return 0;
+    ++*tried;
+    return X509_verify(certificate, key) == 1;
 }
 
 static X509_STORE *store_of(const struct path_search *s)
@@ -66,6 +84,7 @@ static X509_STORE *store_of(const struct path_search *s)
     if (store == NULL) return NULL;
     for (int i = 0; i < sk_X509_num(s->trust->anchors); i++)
         X509_STORE_add_cert(store, sk_X509_value(s->trust->anchors, i));
+    X509_STORE_set_check_issued(store, is_issuer);
     X509_VERIFY_PARAM *p = X509_STORE_get0_param(store);
     /* = RFC 5280 6.1: a policy is only asked for where a certificate of the path requires one */
     X509_VERIFY_PARAM_set_flags(p, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK);
@@ -141,7 +160,10 @@ static void want_issuer(struct wanted_list *wanted, const X509_STORE_CTX *contex
 static status build(struct path **out, enum sub_indication *sub, struct findings *f, X509_STORE_CTX *context,
                     const struct path_search *s, struct err *e)
 {
+    unsigned tried = 0;
+    X509_STORE_CTX_set_app_data(context, &tried);
     int good = X509_verify_cert(context);
+    X509_STORE_CTX_set_app_data(context, NULL);
     int error = X509_STORE_CTX_get_error(context);
     ERR_clear_error();
     if (good != 1) {
@@ -181,6 +203,14 @@ X509 *path_certificate(const struct path *p, int i)
     return sk_X509_value(p->chain, i);
 }
 
+/* OpenSSL would go on from a pinned certificate with what came along, and then judge that. */
+static bool is_pinned(const struct trust *t, X509 *c)
+{
+    for (int i = 0; i < sk_X509_num(t->anchors); i++)
+        if (X509_cmp(sk_X509_value(t->anchors, i), c) == 0) return true;
+    return false;
+}
+
 status path_find(struct path **out, enum sub_indication *sub, struct findings *f, const struct path_search *s,
                  struct err *e)
 {
@@ -191,9 +221,15 @@ status path_find(struct path **out, enum sub_indication *sub, struct findings *f
     *sub = SUB_NO_SIGNING_CERTIFICATE_FOUND;
     MEM_ENSURE(store);
     if (signer == NULL) return OK;
+    if ((X509_get_extension_flags(signer) & EXFLAG_INVALID) != 0) { /* OpenSSL takes no such issuer, but signers */
+        *sub = SUB_CHAIN_CONSTRAINTS_FAILURE;
+        finding_add(f, "X5-04",
+                    "the signer's certificate has extensions that contradict one another or cannot be read");
+        return OK;
+    }
     AUTO(X509_STORE_CTX_free)
     X509_STORE_CTX *context = X509_STORE_CTX_new();
-    AUTO_CLEAR(free_certificates) STACK_OF(X509) *untrusted = untrusted_of(s);
+    AUTO_CLEAR(free_certificates) STACK_OF(X509) *untrusted = is_pinned(s->trust, signer) ? NULL : untrusted_of(s);
     ENSURE(context != NULL && X509_STORE_CTX_init(context, store, signer, untrusted) == 1, ERR_INTERNAL,
            "out of memory");
     return build(out, sub, f, context, s, e);

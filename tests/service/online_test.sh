@@ -117,7 +117,9 @@ was_not_asked() { ! asked | grep -x "$1"; }
 good='"revocation":"good"'
 
 # --- who may be asked ---------------------------------------------------------------------------------------------------
+# refuses: X5-09
 judges 3 '"sub_indication":"TRY_LATER"' "offline is the default" "${root[@]}" "$SCRATCH/official.pdf"
+# refuses: X5-09, REV-09
 judges 3 'port [0-9]+ is not asked' "online, but not any port" "${root[@]}" --online "$SCRATCH/official.pdf"
 judges 3 'port [0-9]+ is not asked' "the host alone is allowed" "${root[@]}" --online --online-allow 127.0.0.1 "$SCRATCH/official.pdf"
 judges 3 'not among those that may be asked' "another host is allowed" "${root[@]}" --online --online-allow ca.example "$SCRATCH/official.pdf"
@@ -130,12 +132,15 @@ holds "indeed" was_not_asked 'POST /ocsp'
 
 # --- good, revoked, unknown ---------------------------------------------------------------------------------------------
 forget
+# accepts: REV-09, REV-06n, X5-09
 judges 0 "$good" "good" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
+# accepts: X5-09, REV-06, REV-06n, REV-09
 holds "the responder was asked" was_asked 'POST /ocsp'
 holds "the list of the root, too" was_asked 'GET /crl/root.crl'
 holds "the list of the other was not needed" was_not_asked 'GET /crl/issuing.crl'
 rm -f "$net/log"
 judges 0 "$good" "again" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
+# accepts: REV-08
 holds "from the cache" nobody_was_asked
 holds "which is for its owner alone" eval '[ "$(stat -c %a "$XDG_CACHE_HOME/second-seal")" = 700 ]'
 judges 0 "$good" "not from the cache" "${root[@]}" "${online[@]}" --no-cache "$SCRATCH/official.pdf"
@@ -145,6 +150,7 @@ poison() { for f in "$XDG_CACHE_HOME"/second-seal/*; do cp -p "$net/www/crl/root
 holds "the cache is filled with another answer" poison
 rm -f "$net/log"
 judges 0 "$good" "what does not fit is not used" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
+# refuses: REV-08
 holds "and is asked for" was_asked 'POST /ocsp'
 holds "the times of the cache have come" eval 'touch -d 2020-01-01 "$XDG_CACHE_HOME"/second-seal/*'
 rm -f "$net/log"
@@ -165,6 +171,7 @@ holds "it was asked for" was_asked 'GET /crl/issuing.crl'
 forget
 answer_as stranger
 mode /crl/issuing.crl error
+# refuses: REV-09
 judges 3 'REV-09.*not for signing OCSP answers' "a responder that nobody has appointed" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 answer_as ca
 
@@ -198,9 +205,11 @@ make_answers() {
 holds "answers to other questions" make_answers
 forget
 mode /ocsp file replayed
+# refuses: REV-09
 judges 0 'nonce of another question' "an answer to another question" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 forget
 mode /ocsp file without
+# refuses: REV-06n
 judges 0 '"REV-06n"' "an answer without our nonce counts, and is named" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 holds "the list was not needed" was_not_asked 'GET /crl/issuing.crl'
 forget
@@ -236,6 +245,7 @@ judges 3 NO_CERTIFICATE_CHAIN_FOUND "the issuer did not come along" "${root[@]}"
 judges 0 "$good" "but is where the certificate says" "${root[@]}" "${online[@]}" "$SCRATCH/alone.pdf"
 holds "it was asked for, too" was_asked 'GET /crt/issuing.crt'
 forget
+# refuses: X5-09
 judges 3 'only asked for at hosts that are allowed by name' "not unless that host is named" "${root[@]}" --online "$SCRATCH/alone.pdf"
 holds "which nobody asked" nobody_was_asked
 mode /crt/issuing.crt file www/crt/root.crt

@@ -62,7 +62,10 @@ static inline X509_EXTENSION *made_extension(struct made_ext x, X509 *subject, X
     }
     X509V3_CTX ctx;
     X509V3_set_ctx(&ctx, issuer, subject, NULL, NULL, 0);
-    X509_EXTENSION *e = X509V3_EXT_nconf_nid(NULL, &ctx, x.nid, x.value);
+    CONF *nothing = NCONF_new(NULL);
+    X509V3_set_nconf(&ctx, nothing);
+    X509_EXTENSION *e = X509V3_EXT_nconf_nid(nothing, &ctx, x.nid, x.value);
+    NCONF_free(nothing);
     if (e == NULL) fail_msg("extension %d: %s", x.nid, x.value);
     return e;
 }

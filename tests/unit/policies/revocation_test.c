@@ -714,7 +714,7 @@ static void answer_by(struct asked *a, const struct pki *p, struct made_cert spe
     X509_free(responder);
 }
 
-/* refuses REV-04, accepts REV-04 */
+/* refuses REV-04, accepts REV-04, refuses REV-04s */
 static void test_responders(void **state)
 {
     const struct pki *p = *state;
@@ -727,7 +727,7 @@ static void test_responders(void **state)
     }
 }
 
-/* refuses REV-04 */
+/* refuses REV-04, refuses REV-04s, accepts REV-04s */
 static void test_responder_known_to_the_lists(void **state)
 {
     const struct pki *p = *state;
@@ -755,6 +755,7 @@ static void test_responder_known_to_the_lists(void **state)
     asked_free(a);
 }
 
+/* refuses REV-04s */
 static void test_responder_vouched_for_by_a_responder(void **state)
 {
     const struct pki *p = *state;
@@ -769,6 +770,7 @@ static void test_responder_vouched_for_by_a_responder(void **state)
     X509_free(responder);
 }
 
+/* accepts REV-04 */
 static void test_responder_that_expired_since(void **state)
 {
     const struct pki *p = *state;
@@ -803,6 +805,7 @@ static void test_changed_answer(void **state)
 
 /* ---- several ---- */
 
+/* refuses REV-03h, REV-05, accepts REV-03h */
 static void test_the_newest_decides(void **state)
 {
     const struct pki *p = *state;
