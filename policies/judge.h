@@ -40,7 +40,8 @@ struct judge_case {
 MUST status judge_signature(struct verdict *out, const struct judge_case *of, const struct judge_context *c,
                             struct err *e);
 
-/* Findings of a check that came after the verdict: messages; and what passed is lowered as they weigh, nothing raised. */
+/* Findings of a check that came after the verdict: messages; and what passed is lowered as they weigh, nothing raised.
+ */
 void judge_later(struct verdict *v, const struct findings *f, enum policy policy);
 
 /* May this certificate sign now? For the check before signing: dates and key usage, nothing about trust. ERR_REFUSED if
