@@ -157,7 +157,8 @@ static void take_masks(struct render_page_request *q, const struct verify_report
     for (size_t i = 0; i < r->signature_count && q->mask_count < LIMIT_PDF_SIGNATURES; i++) {
         const struct signature_report *s = &r->signatures[i];
         if (s->covered_end <= v->end || s->page != q->page || s->w <= 0 || s->h <= 0) continue;
-        q->masks[q->mask_count++] = (struct render_place){s->page, s->x, s->y, s->w, s->h};
+        double unit = s->unit > 0 ? s->unit : 1; /* render counts in units of the page */
+        q->masks[q->mask_count++] = (struct render_place){s->page, s->x / unit, s->y / unit, s->w / unit, s->h / unit};
     }
 }
 

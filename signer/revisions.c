@@ -35,7 +35,8 @@ static void name_it(struct revision *r, size_t number, const char *field)
     for (; len < FIELD_MAX && field[len] != '\0'; len++) {
         unsigned char c = (unsigned char)field[len];
         bool plain = c < 0x80 && (isalnum(c) || c == '-' || c == '.');
-        safe[len] = plain ? field[len] : '_';
+        safe[len] = '_';
+        if (plain) safe[len] = field[len];
     }
     safe[len] = '\0';
     snprintf(r->name, sizeof r->name, "revision-%zu-%s", number, safe);

@@ -163,6 +163,7 @@ static void describe_pdf(struct signature_report *r, const struct pdf_signature 
     r->y = s->y;
     r->w = s->w;
     r->h = s->h;
+    r->unit = s->unit;
     bool is_pades = s->subfilter == PDF_SUBFILTER_ETSI_CADES && !r->is_timestamp;
     r->level = is_pades && r->is_bound ? level_name(true, of->level) : "PKCS7";
 }

@@ -36,7 +36,7 @@ int report_exit_code(const struct verify_report *r);
 /* What the verdict on one signature does not rest on. */
 enum gap {
     GAP_TRUST = 0,  /* no trust anchor was given */
-    GAP_PATH,       /* no path to an anchor: the name of the signer is its own claim */
+    GAP_PATH,       /* no path to an anchor was established: the name of the signer is its own claim */
     GAP_REVOCATION, /* whether the certificate was revoked */
     GAP_TIME,       /* when it was signed is not proven */
     GAP_CHANGES,    /* whether anything was changed could not be told */

@@ -307,7 +307,7 @@ const char *phrase_gap(const struct session *s, enum gap gap)
     case GAP_TRUST:
         return say(s, "whether the certificate can be trusted: no trust anchor was given (--trust)");
     case GAP_PATH:
-        return say(s, "whether the certificate can be trusted: it leads to none of the trust anchors given");
+        return say(s, "whether the certificate can be trusted: no path to a trust anchor was established");
     case GAP_REVOCATION:
         return say(s, "whether the certificate was revoked");
     case GAP_TIME:

@@ -51,6 +51,7 @@ struct pdf_signature {
     /* Where a person sees it: page (from 1; 0: invisible) and the box in points from the top left as displayed. */
     uint32_t page;
     double x, y, w, h;
+    double unit;              /* points in a unit of that page (UserUnit); 0 where it is invisible */
     struct findings findings; /* about this signature (PDF-30 .. PDF-63) */
 };
 

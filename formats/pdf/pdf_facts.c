@@ -72,6 +72,7 @@ static void put_signature(struct buf *out, const struct pdf_signature *s)
     wire_put_u32(out, s->certification);
     wire_put_u32(out, s->page);
     put_place(out, s->x, s->y, s->w, s->h);
+    put_double(out, s->unit);
     findings_put(out, &s->findings);
 }
 
@@ -90,6 +91,7 @@ static status get_signature(struct pdf_signature *s, struct view *in, struct err
     TRY(wire_get_below(&s->certification, in, 4, e));
     TRY(wire_get_below(&s->page, in, LIMIT_PDF_PAGES + 1, e));
     TRY(get_place(&s->x, &s->y, &s->w, &s->h, in, e));
+    TRY(get_double(&s->unit, in, e));
     TRY(findings_get(&s->findings, in, e));
     s->subfilter = (enum pdf_subfilter)subfilter;
     s->coverage = (enum pdf_coverage)coverage;

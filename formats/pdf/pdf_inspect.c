@@ -81,6 +81,7 @@ static void set_place(struct pdf_signature *s, const struct pdf_page *page, size
     s->y = p.y * unit;
     s->w = p.w * unit;
     s->h = p.h * unit;
+    s->unit = unit;
 }
 
 /* The page that has the widget among its annotations, whatever the widget's /P says; 0 where it cannot be seen. */

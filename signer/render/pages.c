@@ -89,10 +89,10 @@ static status open_reading(struct reading *r, struct pages *p, struct err *e)
     return OK;
 }
 
-static void close_documents(struct pages *p)
+static void close_document(struct reading *r)
 {
-    g_clear_object(&p->then.strict);
-    g_clear_object(&p->now.strict);
+    if (r->strict != NULL) unref_document(r->strict);
+    r->strict = NULL;
 }
 
 /* A converter that is never closed: what it is made of stays loaded. */
@@ -142,7 +142,8 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
 void pages_free(struct pages *p)
 {
     if (p == NULL) return;
-    close_documents(p);
+    close_document(&p->then);
+    close_document(&p->now);
     if (p->fonts != NULL) FcConfigSetCurrent(p->fonts);
     if (p->fonts != NULL) FcConfigDestroy(p->fonts);
     if (p->no_fonts != NULL) FcConfigDestroy(p->no_fonts);
@@ -258,7 +259,8 @@ static status draw_both(struct drawing *now, struct drawing *then, struct pages 
     TRY(draw_strict(now, &p->now, p, number, e));
     TRY(draw_strict(then, &p->then, p, number, e));
     if (now->heard.count == 0 && then->heard.count == 0) return OK;
-    close_documents(p);
+    close_document(&p->then);
+    close_document(&p->now);
     TRY(draw_friendly(now, &p->now, p, number, e));
     return draw_friendly(then, &p->then, p, number, e);
 }

@@ -44,12 +44,13 @@ aes-256-r5        người-dùng  256 --force-R5
 aes-256           người-dùng  256
 aes-256-metadata  -           256 --cleartext-metadata
 '
+more=() # for qpdf
 try_kind() { # NAME DOCUMENT OBJECT-STREAMS USER OPTION...
     local name="$1, $2, $3 object streams" plain=$work/plain.pdf one=$work/one.pdf two=$work/two.pdf page=$work/page.pdf
     local user=${4#-} options=()
     printf '%s\r\nnot this line\n' "$user" >"$work/user"
     [ -z "$user" ] || options=(--password-file "$work/user")
-    holds "$name: encrypted" qpdf --allow-weak-crypto --object-streams="$3" "$fixtures/$2.pdf" \
+    holds "$name: encrypted" qpdf --allow-weak-crypto --object-streams="$3" "${more[@]}" "$fixtures/$2.pdf" \
         --encrypt "$user" "$owner" "${@:5}" -- "$plain"
     holds "$name: a peer signs" peer_signs "$user" "$plain" "$one"
     holds "$name: another signs" peer_signs "$user" "$one" "$two" again
@@ -57,11 +58,13 @@ try_kind() { # NAME DOCUMENT OBJECT-STREAMS USER OPTION...
     holds "$name: qpdf finds no fault in it" qpdf --password="$user" --check "$page"
     tells 4 PDF-06c "$name: nobody has signed" "${options[@]}" "$plain"
     holds "$name: one signature" are TOTAL-PASSED "${options[@]}" "$one"
+    # accepts: PDF-06, PDF-06c
     holds "$name: two signatures, and strings encrypted anew" are 'TOTAL-PASSED TOTAL-PASSED' "${options[@]}" "$two"
     [ "$3" = generate ] || holds "$name: pictures" drawn "${options[@]}" "$two"
     holds "$name: with the owner's password" are 'TOTAL-PASSED TOTAL-PASSED' --password-file "$work/owner" "$two"
     holds "$name: the name of the field is in clear" eval 'verify "${options[@]}" --json "$one" | grep -q "\"name\":\"Peer "'
     tells 1 'page 1/Rotate changed after the signature' "$name: a page that changed since" "${options[@]}" "$page"
+    # refuses: PDF-06
     [ -z "$user" ] || tells 5 'the password is not the right one' "$name: another password" --password-file "$work/wrong" "$two"
     [ -z "$user" ] || tells 5 '--password-file' "$name: without its password" "$two"
     [ -n "$user" ] || holds "$name: pdfsig agrees" eval '[ "$(pdfsig "$two" | grep -c "Signature is Valid")" -eq 2 ]'
@@ -77,6 +80,9 @@ while read -r name user options; do
 done <<<"$kinds"
 try_kind aes-256 appendix preserve - 256
 try_kind rc4-128 decision-pdfa2b preserve - 128 --use-aes=n
+more=(--linearize)
+try_kind 'linearized aes-256' decision generate người-dùng 256
+try_kind 'linearized aes-128' decision disable - 128 --use-aes=y
 
 # --- the encryption that an update takes away or changes ----------------------------------------------------------------
 for bits in '128 --use-aes=y' 256; do
@@ -85,6 +91,7 @@ for bits in '128 --use-aes=y' 256; do
     peer_signs '' "$work/plain.pdf" "$work/one.pdf"
     for how in gone identity; do
         holds "$bits: the encryption becomes $how" update '' "$work/one.pdf" "$work/other.pdf" encrypt "$how"
+        # refuses: PDF-06b
         tells 1 PDF-06b "$bits: no signature holds when it is $how" "$work/other.pdf"
     done
 done
@@ -99,8 +106,10 @@ for encryption in none 128 256; do
     name="encryption $encryption"
     holds "$name, hybrid: made and signed" eval 'update "" "$plain" "$work/hybrid.pdf" hybrid && peer_signs "" "$work/hybrid.pdf" "$work/one.pdf"'
     holds "$name, hybrid: qpdf finds no fault in it" qpdf --check "$work/one.pdf"
+    # accepts: PDF-11, PDF-20
     tells 0 PDF-11 "$name, hybrid: valid, and told" "$work/one.pdf"
     holds "$name, unit: made and signed" eval 'update "" "$plain" "$work/unit.pdf" page "/UserUnit 2" && peer_signs "" "$work/unit.pdf" "$work/one.pdf"'
+    # accepts: PDF-88
     holds "$name, unit: valid" are TOTAL-PASSED "$work/one.pdf"
     holds "$name, hybrid: made after the signature" update "" "$work/one.pdf" "$work/hybrid.pdf" hybrid
     tells 1 'changed after the signature' "$name, hybrid: a change" "$work/hybrid.pdf"

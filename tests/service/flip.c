@@ -19,7 +19,7 @@
 
 #include "formats/base/text.h"
 #include "signer/trust_files.h"
-#include "signer/verify.h"
+#include "tests/in_process.h"
 
 enum { PDF_POSITIONS = 2000 };
 

@@ -8,6 +8,7 @@
  * A signature that passed covers DOCUMENT up to the byte END, and CHANGES (bits of enum pdf_change) came after it; each
  * further place is the widget of a signature over the whole file. Prints the findings and the verdicts.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -61,6 +62,7 @@ static status probe(int argc, char **argv, struct err *e)
 int main(int argc, char **argv)
 {
     struct err e = {0};
+    signal(SIGPIPE, SIG_IGN); /* as seal does */
     if (argc < 5) return 2;
     if (probe(argc, argv, &e) == OK) return 0;
     fprintf(stderr, "%s\n", e.text[LANG_EN]);

@@ -184,6 +184,17 @@ for r in 90 180 270; do
         ! reports PIC- --pictures "$SCRATCH/turned" "$SCRATCH/r$r-2.pdf"
         ! cmp -s "$SCRATCH/turned/r$r-2.present.page-1.png" "$SCRATCH/turned/r$r-2.revision-1-Signature1.page-1.png"'
 done
+echo 'mật khẩu' >"$SCRATCH/password"
+qpdf --encrypt 'mật khẩu' 'of the owner' 256 -- "$fixtures/decision.pdf" "$SCRATCH/locked.pdf"
+ends_with 4 "an encrypted file, with its password" "$seal" verify --password-file "$SCRATCH/password" --pictures "$SCRATCH/k" "$SCRATCH/locked.pdf"
+holds "has pictures" eval 'there_are "$SCRATCH/k" locked.present.page-1.png locked.present.page-2.png'
+holds "they are those of the file that is not encrypted" eval '
+    "$seal" verify --pictures "$SCRATCH/k" "$fixtures/decision.pdf" || true
+    cmp "$SCRATCH/k/locked.present.page-2.png" "$SCRATCH/k/decision.present.page-2.png"'
+echo 'another' >"$SCRATCH/wrong"
+closed='"code":"PIC-02","text":"there are no pictures, and nothing was compared: poppler cannot read the PDF: Document is encrypted"'
+holds "a wrong password shows nothing" reports "$closed" --password-file "$SCRATCH/wrong" --pictures "$SCRATCH/k2" "$SCRATCH/locked.pdf"
+holds "nor does none" reports "$closed" --pictures "$SCRATCH/k2" "$SCRATCH/locked.pdf"
 holds "names in Vietnamese stay, control characters do not" eval '
     cp "$SCRATCH/red.pdf" "$SCRATCH/Quyết định.pdf"; cp "$SCRATCH/red.pdf" "$SCRATCH/$(printf "a\033[31mb.pdf")"
     "$seal" verify --pictures "$SCRATCH/names" "$SCRATCH/Quyết định.pdf" "$SCRATCH"/a*b.pdf || [ $? -eq 4 ]

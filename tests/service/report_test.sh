@@ -85,7 +85,7 @@ says en "no anchors: not decided, and why" "Valid: +NOT DECIDED, so this is not 
 says en "no anchors: the name is only a claim" "Who: +Nguyễn Văn A, .* - so the certificate says; no authority that you trust confirms it" "$work/two.pdf"
 says_not "no anchors: nobody is called an organisation" "Second seal|Con dấu" "$work/two.pdf"
 says en "no anchors: listed" "- whether the certificate can be trusted: no trust anchor was given.*" "$work/two.pdf"
-says en "other anchors: listed" "- whether the certificate can be trusted: it leads to none of the trust anchors given" --trust "$state/peer/certificate.pem" "$work/two.pdf"
+says en "other anchors: listed" "- whether the certificate can be trusted: no path to a trust anchor was established" --trust "$state/peer/certificate.pem" "$work/two.pdf"
 says en "revocation left out: in the first line" "Valid: +YES, but nobody knows whether the certificate was revoked" "${root[@]}" --revocation none "$work/two.pdf"
 says vi "revocation left out: in the first line" "Hợp lệ: +CÓ, nhưng chưa biết chứng thư có bị thu hồi hay không" "${root[@]}" --revocation none "$work/two.pdf"
 says en "revocation left out: listed" "- whether the certificate was revoked" "${root[@]}" --revocation none "$work/two.pdf"
@@ -307,7 +307,10 @@ ends_with 1 "the worst of a folder" verify "${trust[@]}" "$many"
 holds "the summary" eval 'judging --lang en "${trust[@]}" "$many" 2>&1 >/dev/null | grep -qx \
     "2 valid, 1 not valid, 0 not decided, 1 without signature, 1 not readable, 0 not done; 2 in folders left out, neither PDF nor XML"'
 holds "the summary in Vietnamese" eval 'judging --lang vi "${trust[@]}" "$many" 2>&1 >/dev/null | grep -q "^2 hợp lệ, 1 không hợp lệ"'
-holds "one file has none" eval '[ -z "$(verify "${pdf[@]}" 2>&1 >/dev/null)" ]'
+progress() { script -qec "$(printf '%q ' "$seal" verify --json "$1") >/dev/null" /dev/null </dev/null; }
+holds "progress on a terminal" eval '(progress "$many" || true) | grep -q "7/7"'
+holds "none for one file" eval '! (progress "$work/two.pdf" || true) | grep -q "1/1"'
+holds "one file has no summary" eval '[ -z "$(verify "${pdf[@]}" 2>&1 >/dev/null)" ]'
 ends_with 5 "a file that is named is never left out" verify "${trust[@]}" "$many/b/picture.png"
 ends_with 2 "an empty folder is nothing" verify "$many/empty"
 ends_with 2 "nor is a folder without documents" verify "$(mkdir -p "$work/none" && echo x >"$work/none/x" && echo "$work/none")"

@@ -98,6 +98,7 @@ static void unusable_entries(void **state)
     }
 }
 
+/* refuses PDF-16 */
 static void no_dictionary_or_in_a_stream(void **state)
 {
     (void)state;
@@ -122,6 +123,7 @@ static void no_dictionary_or_in_a_stream(void **state)
     made_clear(&m);
 }
 
+/* refuses PDF-06 */
 /* refuses PDF-06 */
 static void locked_files(void **state)
 {
@@ -183,6 +185,7 @@ static void a_password_that_is_too_long(void **state)
 /* ---- passwords ---- */
 
 /* refuses PDF-06c, accepts PDF-06 */
+/* accepts PDF-06, PDF-06b, refuses PDF-06c */
 static void both_passwords_open(void **state)
 {
     (void)state;
@@ -367,6 +370,7 @@ static void check_qpdf(enum kind k, const char *user, bool metadata, bool packed
     made_clear(&m);
 }
 
+/* accepts PDF-06, PDF-06c */
 static void what_qpdf_encrypts(void **state)
 {
     (void)state;
@@ -533,6 +537,7 @@ static void damaged_strings(void **state)
 /* ---- all revisions are encrypted alike ---- */
 
 /* refuses PDF-06b */
+/* refuses PDF-06b, accepts PDF-06b */
 static void updates(void **state)
 {
     (void)state;
@@ -626,6 +631,7 @@ static void end_signed(struct made *m)
     memcpy(m->bytes.data + range, text, sizeof text - 1);
 }
 
+/* accepts PDF-06c, refuses PDF-63 */
 static void a_signature_and_changes_after_it(void **state)
 {
     (void)state;

@@ -36,6 +36,7 @@ static void make_facts(struct pdf_facts *f)
         s->y = 2;
         s->w = 1e5;
         s->h = 0.125;
+        s->unit = 2.5;
         finding_add(&s->findings, "PDF-30", "no \"value\"");
     }
 }
@@ -58,7 +59,7 @@ static void facts_go_there_and_back(void **state)
     assert_true(view_equal(view_of_buf(&out), view_of_buf(&again)));
     const struct pdf_signature *s = &got.signatures[1];
     assert_string_equal(s->field, "Chữ ký 1");
-    assert_true(s->byte_range[3] == (UINT64_C(3) << 33 | 1) && s->x == -1.25 && s->h == 0.125);
+    assert_true(s->byte_range[3] == (UINT64_C(3) << 33 | 1) && s->x == -1.25 && s->h == 0.125 && s->unit == 2.5);
     assert_int_equal(s->contents.len, 2);
     assert_true(findings_have(&s->findings, "PDF-30") && findings_have(&got.findings, "PDF-21") && got.encrypted &&
                 !got.locked && got.password == PDF_PASSWORD_PDFDOC);

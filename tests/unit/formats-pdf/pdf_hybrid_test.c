@@ -60,6 +60,7 @@ static void expect_only(const struct findings *f, const char *rule)
 }
 
 /* refuses PDF-11 */
+/* accepts PDF-11, PDF-20, refuses PDF-11 */
 static void a_signed_hybrid_file_is_sound(void **state)
 {
     (void)state;
@@ -75,6 +76,7 @@ static void a_signed_hybrid_file_is_sound(void **state)
 }
 
 /* Signed between the two sections: what the second one shows is a change. */
+/* refuses PDF-20 */
 /* refuses PDF-20 */
 static void what_is_shown_after_the_signature(void **state)
 {
@@ -112,6 +114,7 @@ static void what_is_shown_after_the_signature(void **state)
 }
 
 /* The object stands behind the section that called it free: added, not hidden. */
+/* refuses PDF-20 */
 static void what_a_later_revision_adds(void **state)
 {
     (void)state;
@@ -133,6 +136,7 @@ static void what_a_later_revision_adds(void **state)
 }
 
 /* A page in other units than points is no obstacle, and a change of them is one. */
+/* accepts PDF-88, refuses PDF-54 */
 static void user_units(void **state)
 {
     (void)state;
