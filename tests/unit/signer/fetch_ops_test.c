@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The question to `fetch` comes through as it was put; a cut or overlong one does not. */
 /* The question to `fetch` comes through as it was put, a cut or overlong one does not; where `fetch` does not go. */
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/cm.h"
