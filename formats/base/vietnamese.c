@@ -1372,6 +1372,9 @@ static const struct {
      "biểu mẫu là XFA: những gì nó hiển thị không nằm trong các trang"},
     {"the viewer draws the form's fields anew (/NeedAppearances)",
      "trình xem tự vẽ lại các trường của biểu mẫu (/NeedAppearances)"},
+    {"%s is a number from %lu to %lu, not \"%s\"", "%s là một số từ %lu đến %lu, không phải \"%s\""},
+    {"  --memory MIB          for each file, beside its size: 256; --seconds N: 60. For large files that you trust",
+     "  --memory MIB          cho mỗi tệp, ngoài dung lượng của nó: 256; --seconds N: 60. Dành cho tệp lớn đáng tin"},
 };
 
 const char *vietnamese(const char *english)

@@ -120,8 +120,24 @@ finds "an operator that poppler does not know" "PIC-02 .*: 1: poppler complains:
 finds "the same font on every page" "PIC-02 .*: 1, 3-4: a font is not in the file, .*\|8 pictures, $fine" many many2 1
 finds "a page of a size that shows little" "PIC-02 .*: 1: the page is so large that it was drawn at 10.0 dots an inch only\|2 pictures, $fine" wall wall2 1
 finds "a page without end" "PIC-02 .*: 1: the page is so large that .*" long long2 1
-finds "a picture that takes more memory than there is" "PIC-02 pages that could not be drawn: 2: the render process needs more memory .*\|PIC-02 .*: 2: the render process needs more .*\|4 pictures, $fine" big big2 1
-holds "the page behind it is there" there_are "$SCRATCH/out" "big2.$now-1.png" "big2.$now-3.png" "big2.$then-1.png" "big2.$then-3.png"
+if nm "$O/libexec/second-seal/render" | grep -q __asan_init; then
+    skip "a picture that takes more memory than there is" "the address sanitizer allows no limit"
+else
+    finds "a picture that takes more memory than there is" "PIC-02 pages that could not be drawn: 2: the render process needs more memory .*\|PIC-02 .*: 2: the render process needs more .*\|4 pictures, $fine" big big2 1
+    holds "the page behind it is there" there_are "$SCRATCH/out" "big2.$now-1.png" "big2.$now-3.png" "big2.$then-1.png" "big2.$then-3.png"
+fi
+# What comes out of damage varies; that it is said does not
+cut_everywhere() {
+    local size at
+    size=$(stat -c %s "$fixtures/decision.pdf")
+    cat "$fixtures/decision.pdf" "$SCRATCH/red.pdf" >"$SCRATCH/both.pdf"
+    for ((at = 3001; at < size; at += 9973)); do
+        cd_out
+        "$probe" "$SCRATCH/out" "$SCRATCH/both.pdf" "$at" 1 >"$SCRATCH/heard" || return 1
+        grep -q '^PIC-0[234]' "$SCRATCH/heard" || { echo "cut at $at"; cat "$SCRATCH/heard"; return 1; }
+    done
+}
+holds "a beginning that is cut anywhere" cut_everywhere
 finds "a beginning that is no PDF" "PIC-02 there are no pictures, and nothing was compared: poppler cannot read the PDF: .*\|1 pictures, $fine" part red 1
 
 # --- render dies, lies, or is late --------------------------------------------------------------------------------------
