@@ -15,6 +15,7 @@ from pdf_write import add_key, grow, raw, stream, swap
 
 # --- bytes --------------------------------------------------------------------------------------------------------------
 
+# accepts: PDF-01, PDF-02, PDF-05, PDF-34 (bytes)
 def ends_of_lines(book):
     for name, header in {"crlf": b"%PDF-1.7\r\n%\xe2\xe3\xcf\xd3\r\n", "cr": b"%PDF-1.7\r%\xe2\xe3\xcf\xd3\r", "no-binary-comment": b"%PDF-1.7\n",
                          "space": b"%PDF-1.7 \n%\xe2\xe3\xcf\xd3\n", "text-comment": b"%PDF-1.4\n% made by hand\n"}.items():
@@ -185,6 +186,7 @@ def forms(book):
 
 # --- widgets and pages --------------------------------------------------------------------------------------------------
 
+# refuses: PDF-56, PDF-57 (new-field)
 def widgets(book):
     """A signature field that no page has, and that a page shows later; one field on two pages."""
     doc = book.signed()
@@ -248,6 +250,7 @@ COVER = stream("1 g 0 0 400 30 re f 0 g BT /F1 14 Tf 0 8 Td (So tien: 950.000.00
                "/Type/XObject/Subtype/Form/BBox[0 0 400 30]/Resources<</Font<</F1 6 0 R>>>>")
 
 
+# refuses: PDF-72, X5-01, PDF-95 (stranger)
 def strangers(book):
     """A time-stamp is to be had over anything, and a certificate of one's own as well."""
     def seen(who, start, signatures, rules, indications, name, **options):
@@ -271,6 +274,7 @@ def strangers(book):
                 "Signature2")
 
 
+# refuses: PDF-50, PDF-55 (back-and-forth)
 def back_and_forth(book):
     """What a revision says is compared with the one before: to take it back does not help."""
     forged = stream(base.TEXT.replace("150.000.000", "950.000.000"))

@@ -28,6 +28,7 @@ DUPLICATES = [
 ]
 
 
+# refuses: PDF-17 (duplicate-key)
 def duplicates(book):
     for number, key, text in DUPLICATES:
         for how, name in (("plain", key), ("escaped", escaped(key))):
@@ -80,6 +81,8 @@ def raw_table(doc, lines):
     return doc
 
 
+# refuses: PDF-12, PDF-14 (object)
+# refuses: PDF-13, PDF-19 (reference)
 def objects(book):
     for name, number, body in (("content", CONTENT, stream(FORGED_TEXT)), ("page", FIRST, "<<%s/Contents 8 0 R>>" % base.PAGE),
                                ("catalog", CATALOG, "<</Type/Catalog/Pages 2 0 R>>"), ("form", FORM, "<</Fields[]>>")):
@@ -124,9 +127,10 @@ def objects(book):
                         "other-object": lambda d: ("n", d.entry[FONT][1], 0), "generation": lambda d: ("n", d.entry[CONTENT][1], 1),
                         "zero": lambda d: ("n", 0, 0), "beyond": lambda d: ("n", 9999999, 0), "header": lambda d: ("n", 1, 0),
                         "free": lambda d: ("f", 0, 1), "section": lambda d: ("n", d.startxref, 0)}.items():
-        doc = base.decision()
-        book.attack("reference", "signed-" + name, sign(doc, book.keys, entries={CONTENT: entry(doc)}),
-                    "READ|PDF-13|PDF-10|PDF-14|PDF-20|PDF-22|PDF-54", REFUSED) if name != "free" else None
+        if name != "free":  # then it is honest: the content was taken away before anybody signed
+            doc = base.decision()
+            book.attack("reference", "signed-" + name, sign(doc, book.keys, entries={CONTENT: entry(doc)}),
+                        "READ|PDF-13|PDF-10|PDF-14|PDF-20|PDF-22|PDF-54", REFUSED)
         doc = book.signed()
         book.attack("reference", "later-" + name, doc.update({}, entries={CONTENT: entry(doc)}),
                     "READ|PDF-13|PDF-10|PDF-19|PDF-14", REFUSED)
@@ -150,6 +154,8 @@ def objects(book):
 
 # --- the chain of revisions ---------------------------------------------------------------------------------------------
 
+# refuses: PDF-03, PDF-15 (chain)
+# refuses: PDF-06 (encrypted)
 def chain(book):
     some = {NEW: "<</Nothing true>>", CONTENT: stream(FORGED_TEXT)}
     for style in ("table", "stream"):
@@ -222,6 +228,7 @@ def packed_objects(pairs, keys="", head=None, first=None, n=None):
                                                                 keys), pack=True)
 
 
+# refuses: PDF-16, PDF-54 (object-stream)
 def streams(book):
     page = lambda d: swap(d.object[FIRST], "/Contents 7 0 R", "/Contents 8 0 R")
     for name, make in {
@@ -341,6 +348,7 @@ def signed_sections(data):
 
 # --- lengths of streams -------------------------------------------------------------------------------------------------
 
+# refuses: PDF-18 (length)
 def lengths(book):
     text = raw(base.TEXT)
     for name, length in {"short": str(len(text) - 9), "long": str(len(text) + 9), "zero": "0", "negative": "-1", "real": "%d.0" % len(text),
@@ -387,6 +395,9 @@ TRAILERS = {
 }
 
 
+# refuses: PDF-01, PDF-05 (polyglot)
+# refuses: PDF-01, PDF-05 (header)
+# refuses: PDF-02 (trailing)
 def around(book):
     for name, prefix in PREFIXES.items():
         doc = sign(base.decision(prefix=prefix), book.keys)
@@ -418,6 +429,9 @@ def value_text(doc, number=None):
     return body[body.index(b"<<") : body.index(b"\nendobj")]
 
 
+# refuses: PDF-41, PDF-35 (recycled)
+# refuses: PDF-41, PDF-30 (phantom)
+# refuses: PDF-31, PDF-46 (value)
 def values(book):
     doc = book.signed()
     book.attack("recycled", "value-in-new-field", doc.update(later_field(doc, "Signature2", doc.value)), "PDF-41")
@@ -469,6 +483,7 @@ def values(book):
     book.attack("value", "another-type", doc, "PDF-31", "INDETERMINATE")
 
 
+# refuses: PDF-42 (name)
 def names(book):
     for name, text in {"empty": "", "dot": "a.b", "dots": "..", "same": "Signature1"}.items():
         doc = book.signed()
@@ -485,6 +500,7 @@ def names(book):
     book.attack("name", "utf16-same", sign(doc, book.keys, "department", name="Signature1"), "PDF-42")
 
 
+# refuses: PDF-39 (crossing)
 def crossings(book):
     """Two signatures that wait in one revision: each has a range of its own."""
     def two(close_first, close_second):
@@ -507,6 +523,7 @@ def crossings(book):
 
 # --- validation data that is none ---------------------------------------------------------------------------------------
 
+# refuses: PDF-59 (store)
 def stores(book):
     vri = "0" * 40
     bad = {
@@ -550,6 +567,7 @@ def stores(book):
 
 # --- cut off ------------------------------------------------------------------------------------------------------------
 
+# refuses: PDF-96 (truncated)
 def truncations(book):
     """Back to an earlier revision: nothing is wrong with it, and it must be called what it is - without the seal."""
     for style in ("table", "stream", "packed", "hybrid"):
