@@ -192,7 +192,8 @@ def locks(book):
     for name, action, names, change in (
             ("include-other", "Include", ("Receiver",), FILLINGS["text"]), ("include-prefix", "Include", ("No",), FILLINGS["text"]),
             ("include-longer", "Include", ("Note1",), FILLINGS["text"]), ("include-nothing", "Include", (), FILLINGS["text"]),
-            ("exclude-it", "Exclude", ("Note", "Signature2"), FILLINGS["text"]), ("exclude-group", "Exclude", ("Group", "Signature2"), FILLINGS["below-a-group"]),
+            ("exclude-it", "Exclude", ("Note", "Signature2"), FILLINGS["text"]),
+            ("exclude-group", "Exclude", ("Group", "Signature2"), FILLINGS["below-a-group"]),
             ("exclude-below", "Exclude", ("Group.Line", "Signature2"), FILLINGS["below-a-group"]), ("exclude-both", "Exclude", ("Note", "Agree",
                                                                                                                   "Signature2"),
                                                                                       FILLINGS["text-and-tick"])):

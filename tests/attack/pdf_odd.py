@@ -4,10 +4,10 @@ attacks on what such habits allow."""
 import re
 
 import pdf_base as base
-from pdf_base import CATALOG, CONTENT, EMPTY, FIRST, FORM, LAST, NOTE, PAGES
+from pdf_base import CATALOG, CONTENT, EMPTY, FIRST, FORM, LAST, NOTE, PAGES, RECEIVER
 from pdf_book import FAILED
 from pdf_good import SEEN, fill
-from pdf_shadow import NEW, form_xobject
+from pdf_shadow import NEW, NEXT, form_xobject
 from pdf_sign import certify, field_mdp, perms, sign
 from pdf_structure import packed_objects
 from pdf_write import add_key, grow, raw, stream, swap
@@ -234,6 +234,22 @@ def fillings(book):
         doc = book.signed()
         sign(doc, book.keys, "department", fill=EMPTY, mutate=lambda o, v, f, change=change: o.update({f: change(o[f])}))
         book.attack("new-field", "fill-" + name, doc, "PDF-57|PDF-56", FAILED, "Signature1")
+    kid = "<<%s/Parent %%d 0 R/F 4/P 3 0 R/Rect[60 660 460 690]/AP<</N 61 0 R>>>>" % base.WIDGET
+    for name, more in {"": "", "-named": "/T(X)", "-signature": "/FT/Sig"}.items():
+        doc = book.signed()  # a second face of the official's signature
+        doc.update({doc.field: add_key(doc.object[doc.field], "/Kids[60 0 R]"), NEW: add_key(kid % doc.field, more), NEXT: COVER,
+                    FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
+        gone = name == "-named"  # then it is no signature's field any more, but the parent of others
+        book.attack("new-field", "second-face" + name, doc, "PDF-30" if gone else "PDF-72|PDF-57|PDF-56",
+                    "NO_SIGNATURE" if gone else FAILED, "only=" if gone else "*")
+        doc = book.signed()  # and of the one that is made now
+        sign(doc, book.keys, "department", fill=EMPTY, rect=SEEN, field_more="/Kids[60 0 R]",
+             objects={NEW: add_key(kid % EMPTY, more), NEXT: COVER, FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
+        book.attack("new-field", "second-face-now" + name, doc, "PDF-72|PDF-57|PDF-56", FAILED, "Signature1")
+        doc = book.signed()
+        doc.update({RECEIVER: add_key(doc.object[RECEIVER], "/Kids[60 0 R]"), NEW: add_key(kid % RECEIVER, more), NEXT: COVER,
+                    FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
+        book.attack("new-field", "second-face-of-text" + name, doc, "PDF-72|PDF-57|PDF-56")
     doc = book.signed()
     sign(doc, book.keys, "department", fill=EMPTY, rect=SEEN, objects={CONTENT: stream("")})
     book.attack("new-field", "fill-and-content", doc, "PDF-55", FAILED, "Signature1")

@@ -377,7 +377,8 @@ def lengths(book):
 
 ZIP = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0aPK\5\6" + bytes(18)
 PREFIXES = {
-    "zip": ZIP, "html": b"<html><body><script>alert(1)</script></body></html>\n", "jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0", "pe": b"MZ\x90\0" + bytes(60),
+    "zip": ZIP, "html": b"<html><body><script>alert(1)</script></body></html>\n", "jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0",
+    "pe": b"MZ\x90\0" + bytes(60),
     "elf": b"\x7fELF" + bytes(12), "shell": b"#!/bin/sh\necho 1\nexit\n", "bom": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe", "nul": b"\0", "space": b" ",
     "line": b"\n", "postscript": b"%!PS-Adobe-3.0 PDF-1.7\n", "comment": b"% nothing\n", "png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF89a",
     "mail": b"From: a\nContent-Type: application/pdf\n\n", "long": b"x" * 1023, "xml": b"<?xml version='1.0'?>\n",
@@ -385,12 +386,15 @@ PREFIXES = {
 }
 HEADERS = {
     "1-8": b"%PDF-1.8\n", "1-99": b"%PDF-1.99\n", "3-0": b"%PDF-3.0\n", "0-9": b"%PDF-0.9\n", "none": b"%%%%-1.7\n", "lower-case": b"%pdf-1.7\n",
-    "no-version": b"%PDF-\n", "word": b"%PDF-abc\n", "comma": b"%PDF-1,7\n", "2-1": b"%PDF-2.1\n", "fdf": b"%FDF-1.2\n", "no-line": b"%PDF-1.7 <script>\n",
+    "no-version": b"%PDF-\n", "word": b"%PDF-abc\n", "comma": b"%PDF-1,7\n", "2-1": b"%PDF-2.1\n", "fdf": b"%FDF-1.2\n",
+    "no-line": b"%PDF-1.7 <script>\n",
     "space": b"% PDF-1.7\n", "negative": b"%PDF--1.7\n", "nul": b"%PDF-1.7\0\0\n",
 }
 TRAILERS = {
-    "zip": ZIP, "script": b"<script>alert(1)</script>\n", "nul": b"\0", "nuls": bytes(4096), "one-byte": b"x", "lines": b"\n\n\n", "comment": b"% more\n",
-    "eof": b"%%EOF\n", "footer": b"startxref\n15\n%%EOF\n", "object": b"7 0 obj\n<<>>\nendobj\n", "spaces": b" " * 2000, "long-comment": b"%" + b"x" * 5000,
+    "zip": ZIP, "script": b"<script>alert(1)</script>\n", "nul": b"\0", "nuls": bytes(4096), "one-byte": b"x",
+    "lines": b"\n\n\n", "comment": b"% more\n",
+    "eof": b"%%EOF\n", "footer": b"startxref\n15\n%%EOF\n", "object": b"7 0 obj\n<<>>\nendobj\n", "spaces": b" " * 2000,
+    "long-comment": b"%" + b"x" * 5000,
     "trailer": b"trailer\n<</Root 1 0 R>>\n", "half-section": b"xref\n0 0\n", "signature": b"/ByteRange[0 1 2 3]",
 }
 
@@ -531,7 +535,8 @@ def stores(book):
         "page-in-array": "/DSS<</Certs[3 0 R]>>", "number-in-array": "/DSS<</CRLs[7]>>", "not-a-dictionary": "/DSS[1]",
         "vri-short": "/DSS<</VRI<</ABC<<>>>>>>", "vri-lower-case": "/DSS<</VRI<</%s<<>>>>>>" % ("a" * 40),
         "vri-no-dictionary": "/DSS<</VRI<</%s 7 0 R>>>>" % vri, "vri-unknown-key": "/DSS<</VRI<</%s<</Extra 1>>>>>>" % vri,
-        "vri-script": "/DSS<</VRI<</JS(1)>>>>", "vri-array": "/DSS<</VRI[1]>>", "number": "/DSS 7", "vri-number": "/DSS<</VRI 7>>", "vri-certs-stream": "/DSS<</VRI<</%s<</Cert 7 0 R>>>>>>" % vri, "string-certs": "/DSS<</Certs(x)>>",
+        "vri-script": "/DSS<</VRI<</JS(1)>>>>", "vri-array": "/DSS<</VRI[1]>>", "number": "/DSS 7", "vri-number": "/DSS<</VRI 7>>",
+        "vri-certs-stream": "/DSS<</VRI<</%s<</Cert 7 0 R>>>>>>" % vri, "string-certs": "/DSS<</Certs(x)>>",
         "type-wrong": "/DSS<</Type/Page/Kids[3 0 R]>>",
     }
     for name, text in bad.items():
@@ -574,7 +579,8 @@ def truncations(book):
         doc = book.sealed(style=style)
         book.attack("truncated", style + "-to-official", doc.revision(1), "-", "TOTAL-PASSED", "only=Signature1")
         book.attack("truncated", style + "-to-nobody", doc.revision(0), "-", "NO_SIGNATURE", "only=")
-        for name, at in (("in-seal", (doc.ends[1] + doc.ends[2]) // 2), ("before-end", doc.ends[2] - 9), ("in-official", (doc.ends[0] + doc.ends[1]) // 2)):
+        for name, at in (("in-seal", (doc.ends[1] + doc.ends[2]) // 2), ("before-end", doc.ends[2] - 9),
+                         ("in-official", (doc.ends[0] + doc.ends[1]) // 2)):
             book.attack("truncated", "%s-%s" % (style, name), doc.bytes()[:at], "READ|PDF-02|PDF-03", REFUSED)
 
 
