@@ -814,6 +814,7 @@ static const struct {
     {"the certificate belongs to another key than %s", "chứng thư thuộc về khóa khác, không phải %s"},
     {"the certificate has no private key on token %s: %s", "chứng thư không có khóa bí mật trên thiết bị %s: %s"},
     {"the certificate is already on token %s", "chứng thư đã có trên thiết bị %s"},
+    {"a certificate in the path is too weak: %s", "một chứng thư trên đường dẫn quá yếu: %s"},
     {"the certification path is not valid: %s", "đường dẫn chứng thực không hợp lệ: %s"},
     {"the digest algorithm %s is not supported", "thuật toán băm %s không được hỗ trợ"},
     {"the digest algorithm %s is not used for signing", "thuật toán băm %s không dùng để ký"},
@@ -1371,6 +1372,9 @@ static const struct {
      "biểu mẫu là XFA: những gì nó hiển thị không nằm trong các trang"},
     {"the viewer draws the form's fields anew (/NeedAppearances)",
      "trình xem tự vẽ lại các trường của biểu mẫu (/NeedAppearances)"},
+    {"%s is a number from %lu to %lu, not \"%s\"", "%s là một số từ %lu đến %lu, không phải \"%s\""},
+    {"  --memory MIB          for each file, beside its size: 256; --seconds N: 60. For large files that you trust",
+     "  --memory MIB          cho mỗi tệp, ngoài dung lượng của nó: 256; --seconds N: 60. Dành cho tệp lớn đáng tin"},
 };
 
 const char *vietnamese(const char *english)

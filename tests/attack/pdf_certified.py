@@ -24,6 +24,7 @@ def annotation(kind):
 
 
 # refuses: PDF-71, PDF-73, PDF-56 (evil-annotation)
+# refuses: PDF-56, PDF-71, PDF-73 (evil-annotation)
 def evil_annotations(book):
     for p in (1, 2, 3):
         for kind in KINDS if p == 3 else KINDS[:8]:
@@ -114,6 +115,7 @@ def levels(book):
 
 
 # refuses: PDF-43, PDF-70, PDF-73 (certification)
+# refuses: PDF-43, PDF-70 (certification)
 def certifications(book):
     """The certification itself is not what it should be (PDF-70)."""
     two = certified(book, 2)
@@ -162,6 +164,7 @@ LOCKS = [  # name, action, names, change
 
 
 # refuses: PDF-73, PDF-74, PDF-57 (lock)
+# refuses: PDF-74, PDF-43 (lock)
 def locks(book):
     for name, action, names, change in LOCKS:
         for where in ("both", "lock", "transform"):

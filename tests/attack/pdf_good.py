@@ -111,6 +111,8 @@ def validation_data(book, doc, vri=False, direct=False, extensions=False):
 
 
 # accepts: PDF-51, PDF-59, PDF-73 (store)
+# accepts: PDF-59, PDF-59b, PDF-60 (store)
+# accepts: TSP-06 (time-stamp)
 def long_term(book):
     for style in STYLES:
         for name, options in {"dss": {}, "vri": {"vri": True}, "direct": {"direct": True}, "extensions": {"extensions": True}}.items():
@@ -188,6 +190,7 @@ def forms(book):
 
 
 # accepts: PDF-74 (lock)
+# accepts: PDF-51, PDF-74 (lock)
 def locks(book):
     for name, action, names, change in (
             ("include-other", "Include", ("Receiver",), FILLINGS["text"]), ("include-prefix", "Include", ("No",), FILLINGS["text"]),

@@ -3,7 +3,6 @@
  * The first byte says which; what is stamped are the bytes of tests/fuzz/trust/content. */
 #include "formats/cms/digest.h"
 #include "formats/cms/timestamp.h"
-#include "policies/validate.h"
 #include "tests/fuzz/der_mutator.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/judged.h"

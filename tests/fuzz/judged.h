@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "policies/judge.h"
+#include "policies/validate.h"
 #include "signer/trust_files.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -67,14 +67,17 @@ static inline void judged_check_passed(const struct verdict *v)
     assert(!v->messages.overflow);
 }
 
-/* Judges; checks what must hold of every verdict. Did it pass? */
+/* Judges a signature alone in its document; checks what must hold of every verdict. Did it pass? */
 static inline bool judged_passes(const struct evidence *from, const struct findings *more)
 {
     struct err e = {0};
     struct verdict v = {0};
     struct judge_context c = judged_context();
-    struct judge_case of = {.evidence = from, .more = more, .time = FUZZ_NOW};
-    assert(judge_signature(&v, &of, &c, &e) == OK);
+    struct subject s = {.evidence = from};
+    struct validation_input in = {.subject = &s, .count = 1, .file = more};
+    assert(validate(&v, &in, &c, &e) == OK);
+    assert(v.best_time_is_proven || v.best_time == FUZZ_NOW);
+    assert(v.stamp_count <= LIMIT_TIMESTAMPS && v.chain_count <= CHAIN_MAX);
     assert(v.indication > INDICATION_NONE && v.indication < INDICATION_COUNT);
     check_findings(&v.messages);
     if (v.indication != TOTAL_PASSED) {

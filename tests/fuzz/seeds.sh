@@ -206,6 +206,7 @@ for name in root issuing official elliptic expired revoked; do
     openssl x509 -in "$state/pki/$name.pem" -outform DER -out "$SCRATCH/$name.der"
     for use in 0 2 3 4; do with $use "$SCRATCH/$name.der" >"$into/$name-$use"; done
     with 0 "$state/pki/$name.pem" >"$into/$name-pem"
+    with 0 "$SCRATCH/$name.der" >"$(folder cms_wanted_fuzz)/$name"
     for scheme in 1 2 3; do with 5 $scheme "$SCRATCH/$name.der" >"$parts/$name-$scheme"; done
 done
 for name in root issuing; do
@@ -213,3 +214,6 @@ for name in root issuing; do
     for use in 1 5; do with $use "$SCRATCH/$name-crl.der" >"$into/$name-crl-$use"; done
     with 1 "$state/pki/$name.crl" >"$into/$name-crl-pem"
 done
+with 2 "$SCRATCH/issuing.der" >"$(folder cms_wanted_fuzz)/issuer"
+openssl crl2pkcs7 -nocrl -certfile "$state/pki/issuing.pem" -outform DER -out "$SCRATCH/bundle"
+with 2 "$SCRATCH/bundle" >"$(folder cms_wanted_fuzz)/bundle"

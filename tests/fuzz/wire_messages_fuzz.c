@@ -4,6 +4,7 @@
 
 #include "formats/pdf/pdf.h"
 #include "formats/xml/xml.h"
+#include "signer/fetch_ops.h"
 #include "signer/key_protocol.h"
 #include "signer/render_protocol.h"
 #include "tests/fuzz/fuzz.h"
@@ -57,6 +58,7 @@ PLAIN(render_place, struct render_place, render_get_place, render_put_place)
 OWNING(render_appearance, render_appearance, render_appearance_init, render_get_appearance, render_put_appearance,
        render_appearance_clear)
 OWNING(render_drawing, render_drawing, init_drawing, render_get_drawing, render_put_drawing, render_drawing_clear)
+PLAIN(fetch_request, struct fetch_request, fetch_request_get, fetch_request_put)
 PLAIN(findings, struct findings, findings_get, findings_put)
 PLAIN(error, struct err, wire_get_err, wire_put_err)
 
@@ -81,7 +83,7 @@ static status key_signed(struct buf *out, struct view *in, struct err *e)
 static const message messages[] = {
     pdf_facts,      pdf_request, pdf_prepared, xml_facts,    xml_request, xml_plan,     xades_facts,
     key_choice,     key_facts,   token_facts,  object_facts, key_signed,  render_place, render_appearance,
-    render_drawing, findings,    error,        evidence,     stamp,       proofs,
+    render_drawing, findings,    error,        evidence,     stamp,       proofs,       fetch_request,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -221,7 +221,7 @@ static void test_flips(void **state)
 
 /* ---- what is read ---- */
 
-/* accepts PDF-01, PDF-03, PDF-04, PDF-06b, PDF-12, PDF-13, PDF-14, PDF-15, PDF-16, PDF-17, PDF-18, PDF-23 */
+/* accepts PDF-06c, PDF-01, PDF-03, PDF-04, PDF-06b, PDF-12, PDF-13, PDF-14, PDF-15, PDF-16, PDF-17, PDF-18, PDF-23 */
 static void test_fixtures(void **state)
 {
     (void)state;
