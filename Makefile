@@ -172,7 +172,7 @@ test-programs: $(UNIT_TESTS) $(ATTACK_TESTS) $(BACKDOOR) $(SERVICE_PROGRAMS) $(M
 # demo and test first install what is missing, then start make again: this one has read the machine as it was before.
 
 INSTALL_MISSING := tools/install-packages.sh
-RULES     := $(wildcard tests/lint/layers.sh tests/lint/house_rules.sh tests/lint/vietnamese.sh tests/lint/manuals.sh)
+RULES     := $(wildcard tests/lint/layers.sh tests/lint/house_rules.sh tests/lint/rules.sh tests/lint/vietnamese.sh tests/lint/manuals.sh)
 SERVICE   := $(wildcard tests/service/*_test.sh)
 INTEROP   := $(wildcard tests/interop/*_test.sh)
 RUN_TESTS := O='$(O)' tests/run.sh

@@ -56,6 +56,8 @@ static void explain(enum sub_indication *sub, struct findings *f, int error)
         finding_add(f, "X5-06", "a certificate has expired, and nothing proves that the signature is older");
     else if (error == X509_V_ERR_CERT_NOT_YET_VALID)
         finding_add(f, "X5-06", "a certificate is not valid yet");
+    else if (*sub == SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+        finding_add(f, "X5-07", "a certificate in the path is too weak: %s", X509_verify_cert_error_string(error));
     else
         finding_add(f, "X5-04", "the certification path is not valid: %s", X509_verify_cert_error_string(error));
 }

@@ -59,7 +59,7 @@ bool status_time(int64_t *out, const ASN1_TIME *t)
     return true;
 }
 
-static enum digest_algorithm pss_digest(const X509_ALGOR *a)
+enum digest_algorithm status_pss_digest(const X509_ALGOR *a)
 {
     RSA_PSS_PARAMS *p =
         a->parameter == NULL ? NULL : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), a->parameter);
@@ -74,7 +74,7 @@ bool status_is_strong(const X509_ALGOR *signature, EVP_PKEY *key)
     int md = NID_undef, nid = OBJ_obj2nid(signature->algorithm);
     if (key == NULL || EVP_PKEY_get_security_bits(key) < STRENGTH_BITS) return false;
     if (nid != NID_rsassaPss && OBJ_find_sigid_algs(nid, &md, NULL) != 1) return false;
-    enum digest_algorithm d = nid == NID_rsassaPss ? pss_digest(signature) : digest_of_nid(md);
+    enum digest_algorithm d = nid == NID_rsassaPss ? status_pss_digest(signature) : digest_of_nid(md);
     return d >= DIGEST_SHA224 && d < DIGEST_OTHER;
 }
 
@@ -170,16 +170,6 @@ static void ask_known(struct answer *best, struct findings *why, struct question
     }
 }
 
-static void ask_crl_proof(struct answer *a, const struct question *q, struct view der)
-{
-    uint8_t digest[DIGEST_KEY];
-    if (!status_crl_is_of(der, q->issuer)) return;
-    AUTO(X509_CRL_free)
-    X509_CRL *crl = status_crl_of(der);
-    if (crl != NULL && EVP_Digest(der.data, der.len, digest, NULL, EVP_sha256(), NULL) == 1)
-        status_ask_crl(a, q, crl, digest);
-}
-
 static void ask_ocsp_proof(struct answer *a, const struct question *q, struct view der)
 {
     AUTO(OCSP_BASICRESP_free)
@@ -196,7 +186,7 @@ static void ask_proofs(struct answer *best, struct findings *why, struct questio
         struct answer a = {0};
         struct view der = view_of(p->item[i].der.data, p->item[i].der.len);
         q->known_since = since == NULL ? q->from->now : since[i];
-        if (p->item[i].kind == PROOF_CRL) ask_crl_proof(&a, q, der);
+        if (p->item[i].kind == PROOF_CRL) status_ask_crl_proof(&a, q, der);
         if (p->item[i].kind == PROOF_OCSP && !q->lists_only) ask_ocsp_proof(&a, q, der);
         take(best, why, &a, origins[which], who);
     }

@@ -16,36 +16,6 @@ X509_CRL *status_crl_of(struct view der)
     return NULL;
 }
 
-/* ---- is it of this issuer? ---- */
-
-/* Steps into the element at the cursor, or over it. */
-static bool step(struct view *in, int tag, bool into)
-{
-    const uint8_t *at = in->data;
-    long len = 0;
-    int got = 0, class = 0;
-    if (in->len == 0 || in->len > LIMIT_CRL) return false;
-    int r = ASN1_get_object(&at, &len, &got, &class, (long)in->len);
-    if ((r & 0x80) != 0 || class != V_ASN1_UNIVERSAL || got != tag) return false;
-    size_t header = (size_t)(at - in->data), body = (size_t)len;
-    *in = into ? view_part(*in, header, body) : view_part(*in, header + body, in->len - header - body);
-    return true;
-}
-
-bool status_crl_is_of(struct view der, X509 *issuer)
-{
-    struct view at = der;
-    bool shaped = step(&at, V_ASN1_SEQUENCE, true) && step(&at, V_ASN1_SEQUENCE, true);
-    if (shaped) (void)step(&at, V_ASN1_INTEGER, false); /* the version is optional */
-    shaped = shaped && step(&at, V_ASN1_SEQUENCE, false) && at.len > 0;
-    const uint8_t *from = at.data;
-    X509_NAME *name = shaped ? d2i_X509_NAME(NULL, &from, (long)at.len) : NULL;
-    bool its = name != NULL && X509_NAME_cmp(name, X509_get_subject_name(issuer)) == 0;
-    X509_NAME_free(name);
-    ERR_clear_error();
-    return its;
-}
-
 /* ---- the list itself ---- */
 
 /* = RFC 5280 5.2: what may be critical and is understood; delta and distribution point are looked at on their own */
@@ -87,12 +57,12 @@ static enum refusal check_dates(const X509_CRL *crl)
 }
 
 /* What holds for every certificate that the list could be asked about */
-static enum refusal check_list(X509_CRL *crl, X509 *issuer)
+static enum refusal check_list(X509_CRL *crl, X509 *issuer, bool is_signed)
 {
     const X509_ALGOR *algorithm = NULL;
     EVP_PKEY *key = X509_get0_pubkey(issuer);
     X509_CRL_get0_signature(crl, NULL, &algorithm);
-    if (key == NULL || X509_CRL_verify(crl, key) != 1) return REFUSAL_LIST_SIGNATURE;
+    if (key == NULL || !is_signed) return REFUSAL_LIST_SIGNATURE;
     if ((X509_get_key_usage(issuer) & KU_CRL_SIGN) == 0) return REFUSAL_LIST_USAGE; /* = RFC 5280 6.3.3 (f) */
     if (!status_is_strong(algorithm, key)) return REFUSAL_LIST_WEAK;
     if (X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0) return REFUSAL_LIST_DELTA;
@@ -106,7 +76,8 @@ static enum refusal check_list_once(const struct question *q, X509_CRL *crl, con
     const struct answers *known = q->from->trust == NULL ? NULL : &q->from->trust->answers;
     int found;
     if (answers_recall(&found, known, digest, q->issuer_digest)) return (enum refusal)found;
-    enum refusal r = check_list(crl, q->issuer);
+    EVP_PKEY *key = X509_get0_pubkey(q->issuer);
+    enum refusal r = check_list(crl, q->issuer, key != NULL && X509_CRL_verify(crl, key) == 1);
     answers_remember(known, digest, q->issuer_digest, (int)r);
     return r;
 }
@@ -222,12 +193,8 @@ static int64_t keeps_expired_since(X509_CRL *crl)
     return since;
 }
 
-void status_ask_crl(struct answer *out, const struct question *q, X509_CRL *crl,
-                    const uint8_t digest[static DIGEST_KEY])
+static void read_list(struct answer *out, const struct question *q, X509_CRL *crl, enum refusal r)
 {
-    *out = (struct answer){.reason = CRL_REASON_NONE, .kind = "CRL"};
-    if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(q->issuer)) != 0) return;
-    enum refusal r = check_list_once(q, crl, digest);
     if (r == REFUSAL_NONE) r = check_scope(crl, q->certificate);
     if (r != REFUSAL_NONE) {
         status_refuse(out, r);
@@ -238,4 +205,24 @@ void status_ask_crl(struct answer *out, const struct question *q, X509_CRL *crl,
     out->standing = STANDING_GOOD;
     read_entries(out, crl, q->certificate);
     status_settle(out, q, keeps_expired_since(crl));
+}
+
+void status_ask_crl(struct answer *out, const struct question *q, X509_CRL *crl,
+                    const uint8_t digest[static DIGEST_KEY])
+{
+    *out = (struct answer){.reason = CRL_REASON_NONE, .kind = "CRL"};
+    if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(q->issuer)) != 0) return;
+    read_list(out, q, crl, check_list_once(q, crl, digest));
+}
+
+void status_ask_crl_proof(struct answer *out, const struct question *q, struct view der)
+{
+    *out = (struct answer){.reason = CRL_REASON_NONE, .kind = "CRL"};
+    if (!status_crl_is_of(der, q->issuer)) return;
+    AUTO(X509_CRL_free)
+    X509_CRL *crl = status_crl_excerpt(der, q->certificate);
+    if (crl == NULL)
+        status_refuse(out, REFUSAL_LIST_MALFORMED);
+    else
+        read_list(out, q, crl, check_list(crl, q->issuer, status_crl_is_signed(der, q->issuer)));
 }

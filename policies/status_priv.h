@@ -78,6 +78,8 @@ struct question {
 /* Standing NONE where the list is of another issuer. `digest`: SHA-256 of its DER. */
 void status_ask_crl(struct answer *out, const struct question *q, X509_CRL *crl,
                     const uint8_t digest[static DIGEST_KEY]);
+/* Likewise, of the DER of a list that came along. */
+void status_ask_crl_proof(struct answer *out, const struct question *q, struct view der);
 /* Standing NONE where no SingleResponse is about the certificate. */
 void status_ask_ocsp(struct answer *out, const struct question *q, OCSP_BASICRESP *answer);
 
@@ -101,5 +103,9 @@ bool status_time(int64_t *out, const ASN1_TIME *t);
 /* An OCSPResponse that succeeded, or the BasicOCSPResponse in it; NULL if it is none. */
 OCSP_BASICRESP *status_ocsp_of(struct view der) MUST;
 X509_CRL *status_crl_of(struct view der) MUST;
-/* Is the CertificateList that begins like this one of `issuer`? Without reading the rest. */
+/* A CertificateList in parts: whose it is by name, whether that key has signed it, and a list with only those of its
+ * entries that matter for `certificate` or for the whole list (without a signature; NULL: it is not well made). */
 bool status_crl_is_of(struct view der, X509 *issuer);
+bool status_crl_is_signed(struct view der, X509 *issuer);
+X509_CRL *status_crl_excerpt(struct view der, X509 *certificate) MUST;
+enum digest_algorithm status_pss_digest(const X509_ALGOR *a);

@@ -26,13 +26,14 @@ static status answer_one(struct buf *request, bool *end, struct err *e)
 int main(void)
 {
     struct err e = {0}, unsent = {0};
-    struct buf request = BUF_INIT(LIMIT_MESSAGE), nothing = BUF_INIT(0);
+    struct buf request = BUF_INIT(LIMIT_OCSP + LIMIT_URI + FETCH_ALLOWED_MAX * (LIMIT_TEXT + 4) + 64),
+               nothing = BUF_INIT(0);
     bool end = false;
     status r = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? sandbox_enter(SANDBOX_NETWORK, 0, &e) : FAILED;
     if (r != OK) {
         err_set(&e, ERR_INTERNAL, "libcurl cannot be used");
-        r = serve_answer(FAILED, &nothing, &e, &unsent);
-        _exit(1);
+        bool told = serve_answer(FAILED, &nothing, &e, &unsent) == OK;
+        _exit(told ? 1 : 2);
     }
     while (r == OK && !end) r = answer_one(&request, &end, &e);
     _exit(r == OK ? 0 : 1);

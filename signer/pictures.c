@@ -29,6 +29,7 @@ struct easel {
     char password[LIMIT_PDF_PASSWORD + 1]; /* as the document's handler takes it */
     struct render_reading reading;
     struct render_pages *process; /* NULL: none, or the last one failed */
+    bool has_drawn;               /* this process, a page */
     size_t written;
 };
 
@@ -121,12 +122,16 @@ static status write_pictures(struct easel *s, uint32_t number, const struct rend
 /* The same document has the same number of pages in every process. */
 static status open_process(struct easel *s, struct err *e)
 {
+    AUTO(render_pages_close)
+    struct render_pages *process = NULL;
     struct render_reading r = s->reading;
-    TRY(render_pages_open(&s->process, &r, s->document->fd, e));
+    TRY(render_pages_open(&process, &r, s->document->fd, e));
     bool first = s->reading.now_count == 0;
     bool same = r.now_count == s->reading.now_count && r.then_count == s->reading.then_count;
     ENSURE(first || same, ERR_INTERNAL, "the render process contradicts itself");
     s->reading = r;
+    s->process = TAKE(process);
+    s->has_drawn = false;
     return OK;
 }
 
@@ -134,13 +139,15 @@ static status open_process(struct easel *s, struct err *e)
 static status draw(struct render_page *out, struct easel *s, const struct render_page_request *q, struct err *why)
 {
     for (;;) {
-        bool is_fresh = s->process == NULL;
         err_clear(why);
-        if (is_fresh) TRY(open_process(s, why));
-        if (render_pages_draw(out, s->process, q, why) == OK) return OK;
+        if (s->process == NULL) TRY(open_process(s, why));
+        if (render_pages_draw(out, s->process, q, why) == OK) break;
+        bool was_fresh = !s->has_drawn;
         easel_close(s);
-        if (is_fresh) return FAILED;
+        if (was_fresh) return FAILED;
     }
+    s->has_drawn = true;
+    return OK;
 }
 
 /* ---- one state of the document ---- */

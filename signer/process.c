@@ -16,6 +16,7 @@
 
 #include "formats/base/limits.h"
 #include "formats/base/text.h"
+#include "signer/allowance.h"
 
 enum { FIRST_FREE = 4, ENVIRONMENT_MAX = 16, ANSWER_OVERHEAD = 8 + LANG_COUNT * (ERR_TEXT_MAX + 4) };
 
@@ -42,21 +43,29 @@ status process_helper_path(char *out, size_t size, const char *program, struct e
     return OK;
 }
 
+/* "NAME=value"; NULL where it is not set. */
+static char *variable(const char *name)
+{
+    const char *value = getenv(name);
+    size_t size = value == NULL ? 0 : strlen(name) + strlen(value) + 2;
+    char *pair = size == 0 ? NULL : mem_new(size);
+    if (pair != NULL) snprintf(pair, size, "%s=%s", name, value);
+    return pair;
+}
+
 /* The names that are set here, as "NAME=value"; the strings belong to the caller's arrays. */
 static void environment_of(char *out[static ENVIRONMENT_MAX + 1], char *store[static ENVIRONMENT_MAX],
                            const char *const *names)
 {
     size_t count = 0;
-    for (size_t i = 0; names != NULL && names[i] != NULL && count < ENVIRONMENT_MAX; i++) {
-        const char *value = getenv(names[i]);
-        if (value == NULL) continue;
-        size_t size = strlen(names[i]) + strlen(value) + 2;
-        char *pair = mem_new(size);
-        if (pair == NULL) continue;
-        snprintf(pair, size, "%s=%s", names[i], value);
-        store[count] = pair;
-        out[count++] = pair;
-    }
+    const char *const *const lists[] = {allowance_environment, names};
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; lists[k] != NULL && lists[k][i] != NULL && count < ENVIRONMENT_MAX; i++) {
+            char *pair = variable(lists[k][i]);
+            if (pair == NULL) continue;
+            store[count] = pair;
+            out[count++] = pair;
+        }
     out[count] = NULL;
 }
 
@@ -253,6 +262,8 @@ status process_ask_once(struct buf *answer, const char *program, int document, s
 {
     AUTO(process_stop)
     struct process *p = NULL;
+    struct allowance allowed;
+    TRY(allowance_get(&allowed, e));
     TRY(process_start(&p, program, document, NULL, e));
-    return process_ask(answer, p, request, LIMIT_WORKER_SECONDS, e);
+    return process_ask(answer, p, request, allowed.seconds, e);
 }

@@ -3,9 +3,9 @@
  * process.h - starts a helper program (worker, render, keyholder) and talks to it.
  *
  * The helper gets: requests on descriptor 0, answers on 1, /dev/null on 2, a document on 3 (if one is given), nothing
- * else open, and an environment of the names asked for. A message is a u32 length and that many bytes (wire.h); an
- * answer is 0 and its body, or an error. The helper is killed and reaped when it does not answer in time, answers too
- * much, or is stopped.
+ * else open, and an environment of the names asked for and those of allowance.h. A message is a u32 length and that
+ * many bytes (wire.h); an answer is 0 and its body, or an error. The helper is killed and reaped when it does not
+ * answer in time, answers too much, or is stopped.
  */
 #pragma once
 
@@ -25,7 +25,7 @@ MUST status process_ask(struct buf *answer, struct process *p, struct view reque
 void process_stop(struct process *p);
 AUTO_DEFINE(struct process, process_stop)
 
-/* Start, one question about one document, stop; at most LIMIT_WORKER_SECONDS. */
+/* Start, one question about one document, stop; at most the seconds of allowance.h. */
 MUST status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e);
 
 /* Where the helpers are: ../libexec/second-seal beside the running program. For tests that start other programs. */

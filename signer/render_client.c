@@ -11,12 +11,9 @@ enum { ANSWER_MAX = 4096 }; /* places */
 
 static status ask(struct buf *answer, struct view *body, int document, const struct buf *request, struct err *e)
 {
-    AUTO(process_stop)
-    struct process *render = NULL;
     struct view message;
     TRY(buf_done(&message, request, e));
-    TRY(process_start(&render, "render", document, NULL, e));
-    TRY(process_ask(answer, render, message, LIMIT_WORKER_SECONDS, e));
+    TRY(process_ask_once(answer, "render", document, message, e));
     return buf_done(body, answer, e);
 }
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "formats/base/limits.h"
+#include "signer/allowance.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define UNDER_ASAN 1
@@ -138,9 +139,11 @@ static status set_limits(enum sandbox_kind kind, uint64_t document_size, struct 
     static const struct {
         unsigned memory, files;
     } sizes[] = {[SANDBOX_NO_FILES] = {1, 4}, [SANDBOX_FONTS] = {2, 128}, [SANDBOX_NETWORK] = {4, 64}};
-    uint64_t memory = sizes[kind].memory * LIMIT_WORKER_MEMORY;
+    struct allowance most;
+    TRY(allowance_get(&most, e));
+    uint64_t memory = sizes[kind].memory * most.memory;
     if (!UNDER_ASAN) TRY(limit(RLIMIT_AS, (rlim_t)(memory + 2 * document_size), e));
-    TRY(limit(RLIMIT_CPU, LIMIT_WORKER_SECONDS, e));
+    TRY(limit(RLIMIT_CPU, most.seconds, e));
     TRY(limit(RLIMIT_CORE, 0, e));
     TRY(limit(RLIMIT_FSIZE, 0, e));
     TRY(limit(RLIMIT_NOFILE, sizes[kind].files, e));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "formats/base/text.h"
+#include "signer/allowance.h"
 #include "signer/extract.h"
 #include "signer/password_file.h"
 #include "signer/pictures.h"
@@ -52,6 +53,8 @@ enum {
     OPTION_SETTINGS,
     OPTION_SET,
     OPTION_JOBS,
+    OPTION_MEMORY,
+    OPTION_SECONDS,
     OPTION_PASSWORD_FILE,
     OPTION_PICTURES,
     OPTION_EXTRACT,
@@ -74,6 +77,8 @@ static const struct option options[] = {
     {"policy", required_argument, NULL, OPTION_POLICY},
     {"settings", required_argument, NULL, OPTION_SETTINGS},
     {"set", required_argument, NULL, OPTION_SET},
+    {"memory", required_argument, NULL, OPTION_MEMORY},
+    {"seconds", required_argument, NULL, OPTION_SECONDS},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
     {"pictures", required_argument, NULL, OPTION_PICTURES},
@@ -98,6 +103,7 @@ static const char *const help[] = {
     "  --at TIME             judge as of this time, like 2026-11-24T08:00:00Z; default: now",
     "  --policy NAME         foreign (default), own or legacy",
     "  --settings FILE       how fresh or late things may be; --set NAME=VALUE sets one of them",
+    "  --memory MIB          for each file, beside its size: 256; --seconds N: 60. For large files that you trust",
     "  --jobs N              files at a time; default: as many as there are processors",
     "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --pictures DIR        every page as signed and as it is now, and what changed, as PNG",
@@ -161,6 +167,10 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         return settings_file_read(settings, &a->settings_said, value, e);
     case OPTION_SET:
         return settings_take(settings, &a->settings_said, value, e);
+    case OPTION_MEMORY:
+        return allowance_set(ALLOWANCE_MEMORY, value, e);
+    case OPTION_SECONDS:
+        return allowance_set(ALLOWANCE_SECONDS, value, e);
     case OPTION_JOBS:
         return take_jobs(a, value, e);
     case OPTION_PASSWORD_FILE:

@@ -814,6 +814,7 @@ static const struct {
     {"the certificate belongs to another key than %s", "chứng thư thuộc về khóa khác, không phải %s"},
     {"the certificate has no private key on token %s: %s", "chứng thư không có khóa bí mật trên thiết bị %s: %s"},
     {"the certificate is already on token %s", "chứng thư đã có trên thiết bị %s"},
+    {"a certificate in the path is too weak: %s", "một chứng thư trên đường dẫn quá yếu: %s"},
     {"the certification path is not valid: %s", "đường dẫn chứng thực không hợp lệ: %s"},
     {"the digest algorithm %s is not supported", "thuật toán băm %s không được hỗ trợ"},
     {"the digest algorithm %s is not used for signing", "thuật toán băm %s không dùng để ký"},
@@ -1035,6 +1036,10 @@ static const struct {
      "tài liệu nêu chữ ký là chứng nhận của nó, mà không phải"},
     {"the signature allows changes of level %u only, and more was changed",
      "chữ ký chỉ cho phép thay đổi mức %u, mà đã thay đổi nhiều hơn"},
+    {"form fields were filled in after the signature, and nobody signed for that",
+     "các trường biểu mẫu được điền sau chữ ký, và không ai ký cho việc đó"},
+    {"%s changed after the signature: a time-stamp was added that draws",
+     "%s đã thay đổi sau chữ ký: đã thêm dấu thời gian có vẽ nội dung"},
     {"the field \"%s\" shows something else than when it was signed", "trường \"%s\" hiển thị khác với lúc được ký"},
     {"the signature locked the field \"%s\", which was changed", "chữ ký đã khóa trường \"%s\", mà trường này bị đổi"},
     {"the signature has a transform of something else than the document",
@@ -1367,6 +1372,9 @@ static const struct {
      "biểu mẫu là XFA: những gì nó hiển thị không nằm trong các trang"},
     {"the viewer draws the form's fields anew (/NeedAppearances)",
      "trình xem tự vẽ lại các trường của biểu mẫu (/NeedAppearances)"},
+    {"%s is a number from %lu to %lu, not \"%s\"", "%s là một số từ %lu đến %lu, không phải \"%s\""},
+    {"  --memory MIB          for each file, beside its size: 256; --seconds N: 60. For large files that you trust",
+     "  --memory MIB          cho mỗi tệp, ngoài dung lượng của nó: 256; --seconds N: 60. Dành cho tệp lớn đáng tin"},
 };
 
 const char *vietnamese(const char *english)

@@ -9,7 +9,7 @@ bool der_next(struct der_tlv *out, struct view *in)
     const uint8_t *at = in->data;
     long len;
     int tag, class;
-    if (in->len == 0 || in->len > LIMIT_CMS) return false;
+    if (in->len == 0 || in->len > LIMIT_CRL) return false;
     int r = ASN1_get_object(&at, &len, &tag, &class, (long)in->len);
     ERR_clear_error();
     if ((r & 0x81) != 0) return false; /* error, or indefinite */

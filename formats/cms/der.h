@@ -20,7 +20,7 @@ struct der_tlv {
     struct view whole, content;
 };
 
-/* The TLV at the front of `in`, which moves past it. False: none, an indefinite length, or more than LIMIT_CMS. */
+/* The TLV at the front of `in`, which moves past it. False: none, an indefinite length, or more than LIMIT_CRL. */
 bool der_next(struct der_tlv *out, struct view *in);
 /* Likewise, only of this tag; else `in` stays. */
 bool der_next_is(struct der_tlv *out, struct view *in, uint8_t tag);

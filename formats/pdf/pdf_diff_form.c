@@ -14,6 +14,7 @@ enum { TOUCHED_MAX = 10000 };
 
 /* What a field has from its parents. */
 struct lineage {
+    const struct pdf_object *self; /* the reference to it */
     const struct pdf_object *type;
     char name[LIMIT_TEXT];
     bool is_filled;                    /* a signature field above was empty and is not any more */
@@ -104,12 +105,10 @@ static bool can_be_seen(const struct pdf_object *widget)
     return pdf_box_of(&box, pdf_get(widget, "Rect"), &ignored) != OK || (box.x1 > box.x0 && box.y1 > box.y0);
 }
 
-/* Does the widget draw something, although nobody signs for it? An empty stream draws nothing. */
-static status draws_unsigned(bool *out, struct diff *d, const struct pdf_object *field, const struct pdf_object *widget,
-                             struct err *e)
+/* An empty stream draws nothing. */
+static status draws(bool *out, struct diff *d, const struct pdf_object *widget, struct err *e)
 {
-    const struct pdf_object *value, *appearance, *normal;
-    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
+    const struct pdf_object *appearance, *normal;
     TRY(pdf_file_get(&appearance, d->file, widget, "AP", d->new, e));
     TRY(pdf_file_get(&normal, d->file, appearance, "N", d->new, e));
     bool is_empty = normal->type == PDF_NULL;
@@ -119,25 +118,47 @@ static status draws_unsigned(bool *out, struct diff *d, const struct pdf_object 
         TRY(pdf_file_stream_bytes(&bytes, &room, d->file, normal, d->new, e));
         is_empty = bytes.len == 0;
     }
-    *out = value->type == PDF_NULL && !is_empty && can_be_seen(widget);
+    *out = !is_empty && can_be_seen(widget);
     return OK;
 }
 
-static status add_widget(struct diff *d, const struct pdf_object *field, const struct pdf_object *item,
-                         const struct place *p, struct err *e)
+/* = PDF-72: does the widget show something that nobody signs for? Anybody gets a time-stamp, over anything. */
+static status judge_drawing(struct diff *d, const struct pdf_object *value, const struct pdf_object *widget,
+                            const struct place *p, struct err *e)
 {
-    const struct pdf_object *widget;
-    bool draws;
+    bool drawn;
+    TRY(draws(&drawn, d, widget, e));
+    if (drawn && (value == NULL || value->type == PDF_NULL))
+        finding_add(diff_other(d), "PDF-72", "%s changed after the signature: an unsigned field was added that draws",
+                    diff_path(d, p).text);
+    if (drawn && is_timestamp(value))
+        finding_add(diff_other(d), "PDF-72", "%s changed after the signature: a time-stamp was added that draws",
+                    diff_path(d, p).text);
+    return OK;
+}
+
+/* What it has from its parents is that of those which lead to it. */
+static bool is_child_of(const struct pdf_object *o, const struct pdf_object *parent)
+{
+    const struct pdf_object *named = pdf_get(o, "Parent");
+    if (named == NULL) return true;
+    return pdf_is(named, PDF_REFERENCE) && pdf_is(parent, PDF_REFERENCE) &&
+           named->reference.number == parent->reference.number;
+}
+
+/* `parent`: the reference to the field whose kid it is; NULL: to none. */
+static status add_widget(struct diff *d, const struct pdf_object *field, const struct pdf_object *item,
+                         const struct pdf_object *parent, const struct place *p, struct err *e)
+{
+    const struct pdf_object *widget, *value;
     TRY(pdf_file_resolve(&widget, d->file, item, d->new, e));
-    if (!diff_is_new(d, item) || !is_plain_widget(widget)) {
+    if (!diff_is_new(d, item) || !is_plain_widget(widget) || !is_child_of(widget, parent)) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: what was added is no signature field",
                     diff_path(d, p).text);
         return OK;
     }
-    TRY(draws_unsigned(&draws, d, field, widget, e));
-    if (draws)
-        finding_add(diff_other(d), "PDF-72", "%s changed after the signature: an unsigned field was added that draws",
-                    diff_path(d, p).text);
+    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
+    TRY(judge_drawing(d, value, widget, p, e));
     d->step->adds_visible |= can_be_seen(widget);
     diff_set_mark(d, item, MARK_ADDED);
     return OK;
@@ -152,7 +173,7 @@ static status add_field(struct diff *d, const struct pdf_object *item, const str
     TRY(pdf_file_resolve(&field, d->file, item, d->new, e));
     TRY(pdf_file_get(&type, d->file, field, "FT", d->new, e));
     TRY(pdf_file_get(&kids, d->file, field, "Kids", d->new, e));
-    TRY(add_widget(d, field, item, p, e));
+    TRY(add_widget(d, field, item, from->self, p, e));
     if (!pdf_is_name(type->type == PDF_NULL ? from->type : type, "Sig")) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: a field was added that is no signature's",
                     diff_path(d, p).text);
@@ -160,7 +181,7 @@ static status add_field(struct diff *d, const struct pdf_object *item, const str
     }
     for (size_t i = 0; kids->type == PDF_ARRAY && i < kids->array.count; i++) {
         struct place below = diff_item(p, i);
-        TRY(add_widget(d, field, kids->array.item[i], &below, e));
+        TRY(add_widget(d, field, kids->array.item[i], item, &below, e));
     }
     TRY(pdf_fields_name(name, from->name, d->file, field, d->new, e));
     return touch_signature(d, field, name, e);
@@ -255,6 +276,7 @@ static status same_values(enum kind *kind, struct diff *d, const struct pdf_obje
     TRY(judge_values(&is_other, d, old, new, *kind, p, e));
     if (*kind == KIND_FILLED) {
         TRY(same_flags(d, old, new, p, e));
+        TRY(judge_drawing(d, l->is, new, p, e));
         return l->is_filled ? OK : touch_signature(d, new, l->name, e);
     }
     return is_other ? touch_value(d, l, e) : OK;
@@ -318,6 +340,7 @@ static status same_field(struct diff *d, const struct pdf_object *a, const struc
     if (!is_same_object || old->type != PDF_DICTIONARY || new->type != PDF_DICTIONARY) return diff_same(d, a, b, p, e);
     diff_set_mark(d, a, MARK_FIELD);
     TRY(inherit(&here, d, old, new, from, e));
+    here.self = b;
     TRY(same_values(&kind, d, old, new, &here, p, e));
     here.is_filled |= kind == KIND_FILLED;
     struct place parent = diff_below(p, "Parent"), kids = diff_below(p, "Kids");

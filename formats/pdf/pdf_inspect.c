@@ -183,6 +183,25 @@ static void classify_annotations(const struct inspection *in, struct pdf_step *s
     if ((step->changes & PDF_CHANGE_ANNOTATION) != 0 && !allowed) step->changes |= PDF_CHANGE_OTHER;
 }
 
+/* Is there a later signature over what this step did? A time-stamp says when, and speaks for nobody. */
+static bool is_signed_for(const struct inspection *in, size_t number)
+{
+    for (size_t i = 0; i < in->facts.signature_count; i++) {
+        const struct pdf_signature *s = &in->facts.signatures[i];
+        if (covers_revision(s) && in->revision[i] > number && s->subfilter != PDF_SUBFILTER_RFC3161) return true;
+    }
+    return false;
+}
+
+/* = PDF-57b: where no certification or lock says that it may be done, what was filled in is somebody's own word. */
+static void judge_filling(struct inspection *in, size_t i, const struct pdf_step *step, size_t number)
+{
+    bool filled = (step->changes & PDF_CHANGE_FORM) != 0;
+    if (filled && in->mdp[i].level == 0 && !is_signed_for(in, number))
+        finding_add(&in->facts.signatures[i].findings, "PDF-57b",
+                    "form fields were filled in after the signature, and nobody signed for that");
+}
+
 static status add_step(struct inspection *in, struct pdf_step *step, size_t number, struct err *e)
 {
     TRY(pdf_diff(step, in->file, number, e));
@@ -193,6 +212,7 @@ static status add_step(struct inspection *in, struct pdf_step *step, size_t numb
         s->changes_after |= step->changes;
         findings_append(&s->findings, &step->findings);
         pdf_mdp_check_step(&s->findings, &in->mdp[i], step);
+        judge_filling(in, i, step, number);
     }
     return OK;
 }

@@ -107,6 +107,17 @@ static void mark_found(struct scan *s, const struct xref_entry *stream, uint32_t
     }
 }
 
+/* = PDF-12: of its own revision, which has the object elsewhere */
+static void judge_packed_twin(struct scan *s, const struct xref_entry *stream, uint32_t number, size_t index)
+{
+    const struct xref_entry *entry = pdf_file_find(s->f, number, stream->revision);
+    bool is_elsewhere = entry != NULL && entry->revision == stream->revision && entry->kind != PDF_FREE &&
+                        (entry->kind != PDF_IN_STREAM || entry->offset != stream->number || entry->index != index);
+    if (is_elsewhere && !s->findings->overflow)
+        finding_add(s->findings, "PDF-12", "byte %zu: object %u a second time, where no cross-reference leads",
+                    (size_t)stream->offset, number);
+}
+
 static status scan_object_stream(struct scan *s, const struct xref_entry *entry, const struct pdf_object *stream,
                                  struct err *e)
 {
@@ -120,6 +131,7 @@ static status scan_object_stream(struct scan *s, const struct xref_entry *entry,
         TRY(pdf_objstm_get(&item, &o, s->scratch, i, e));
         visit(s, item, entry->revision);
         mark_found(s, entry, o.item[i].number, i);
+        judge_packed_twin(s, entry, o.item[i].number, i);
     }
     return OK;
 }
@@ -220,17 +232,17 @@ static bool is_digit(uint8_t byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* The N of the "N G " that stands before `at`, and where. */
-static bool number_before(uint32_t *out, size_t *where, struct view v, size_t at)
+/* Moves *at from behind "N G " to before it. */
+static bool number_before(uint32_t *out, size_t *at, struct view v)
 {
-    size_t generation_end = skip_back(v, at, pdf_is_space), generation = skip_back(v, generation_end, is_digit);
+    size_t generation_end = skip_back(v, *at, pdf_is_space), generation = skip_back(v, generation_end, is_digit);
     size_t end = skip_back(v, generation, pdf_is_space), start = skip_back(v, end, is_digit);
-    bool framed = generation_end < at && generation < generation_end && end < generation && start < end;
+    bool framed = generation_end < *at && generation < generation_end && end < generation && start < end;
     struct pdf_lex x = {.source = view_part(v, 0, end), .at = start};
     uint64_t number;
     if (!framed || !pdf_lex_unsigned(&number, &x, LIMIT_PDF_NUMBER)) return false;
     *out = (uint32_t)number;
-    *where = start;
+    *at = start;
     return true;
 }
 
@@ -243,19 +255,24 @@ static size_t revision_at(const struct pdf_file *f, size_t at)
 
 /* = PDF-12: an object that this revision has elsewhere. Readers that look for objects and not for cross-references
  * would take this one, and show another document. */
+static void judge_twin(struct scan *s, uint32_t number, size_t at)
+{
+    size_t revision = revision_at(s->f, at);
+    const struct xref_entry *entry = pdf_file_find(s->f, number, revision);
+    bool is_elsewhere = entry != NULL && entry->revision == revision && entry->kind != PDF_FREE &&
+                        (entry->kind != PDF_AT_OFFSET || entry->offset != at); /* there it could not be read */
+    if (is_elsewhere)
+        finding_add(s->findings, "PDF-12", "byte %zu: object %u a second time, where no cross-reference leads", at,
+                    number);
+}
+
 static void judge_twins(struct scan *s, size_t start, size_t end)
 {
     struct view gap = view_part(s->f->bytes, start, end - start), word = view_of_string("obj");
     uint32_t number;
-    size_t where;
     for (size_t at = view_find(gap, 0, word); at != SIZE_MAX; at = view_find(gap, at + 1, word)) {
-        if (s->findings->overflow || !number_before(&number, &where, gap, at)) continue;
-        size_t revision = revision_at(s->f, start + at);
-        const struct xref_entry *entry = pdf_file_find(s->f, number, revision);
-        bool itself = entry != NULL && entry->kind == PDF_AT_OFFSET && entry->offset == start + where; /* unreadable */
-        if (entry != NULL && !itself && entry->revision == revision && entry->kind != PDF_FREE)
-            finding_add(s->findings, "PDF-12", "byte %zu: object %u a second time, where no cross-reference leads",
-                        start + at, number);
+        size_t begin = at;
+        if (!s->findings->overflow && number_before(&number, &begin, gap)) judge_twin(s, number, start + begin);
     }
 }
 

@@ -12,7 +12,6 @@
 static const double POINTS_PER_INCH = 72, DOTS_PER_INCH = 100, DOTS_PER_INCH_LEAST = 50;
 static const double MASKED_MOST = 0.25; /* of a page: a seal takes 2 % of A4 */
 
-AUTO_DEFINE(cairo_surface_t, cairo_surface_destroy)
 static void unref_page(PopplerPage *p)
 {
     g_object_unref(p);

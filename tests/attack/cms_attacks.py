@@ -21,6 +21,7 @@ OTHER_TYPES = {
 }
 
 
+# refuses: CMS-02 (signers)
 def signers(w, attack):
     def several(*infos, certificates=None):
         return lambda data: m.signed_data([i(data) for i in infos], certificates or (
@@ -50,6 +51,8 @@ def signers(w, attack):
            lambda data: m.signed_data([], [], lists=[w.root.revocation_list()]))
 
 
+# refuses: CMS-01, CMS-03 (content)
+# refuses: CMS-03, CMS-05 (content-type)
 def content(w, attack):
     for name, embedded in {
         "the same": lambda data: der.octets(data), "another": lambda data: der.octets(b"another decision"),
@@ -70,6 +73,7 @@ def content(w, attack):
         data, w.official, content=der.octets(b"x"), attributes=m.honest(b"x", w.official)))
 
 
+# refuses: CMS-03, CMS-04, CMS-05, VALUE (no-attributes)
 def no_attributes(w, attack):
     """draft-ietf-lamps-cms-euf-cma-signeddata: a signature over attributes is one over content, and the other way."""
     def attributes(data):
@@ -99,6 +103,7 @@ def no_attributes(w, attack):
            lambda data: m.cms(data, w.official, signed=data))
 
 
+# refuses: CMS-07, SIGNER, VALUE (swapped-certificate)
 def swapped(w, attack):
     """The value holds with the key, but the certificate is another than the one that was meant."""
     key, mine = w.official.key, w.official.certificate
@@ -153,6 +158,9 @@ def swapped(w, attack):
                                       mine.serial)))
 
 
+# refuses: CMS-05, CMS-07c, VALUE (attributes)
+# refuses: HASH, UNDONE (message-digest)
+# refuses: CMS-05, CMS-06 (algorithm-protection)
 def attributes(w, attack):
     def replaced(index, *instead):
         def build(data):
@@ -232,6 +240,8 @@ def attributes(w, attack):
         data, w.official, more=[m.protection(sha256, rsa256), m.protection(sha512, rsa512)]))
 
 
+# refuses: CMS-07d, CMS-08, CMS-09 (weak-digest)
+# refuses: CMS-02c, CMS-09, UNDONE, VALUE (algorithm-fit)
 def algorithms(w, attack):
     official, clerk = w.official, w.clerk
     for weak in ("md5", "sha1"):
@@ -282,6 +292,8 @@ def algorithms(w, attack):
             algorithm=keys.algorithm(keys.RSA_ENCRYPTION, der.null())))
 
 
+# refuses: VALUE (rsa-padding)
+# refuses: VALUE (rsa-value)
 def rsa_values(w, attack):
     """What Bleichenbacher's forgeries put into the block, here made with the right key: no reader may accept it."""
     key = w.official.key
@@ -341,6 +353,8 @@ def rsa_values(w, attack):
             data, w.official, forge=lambda over: c(key.sign(over))))
 
 
+# refuses: CMS-09b (pss-parameters)
+# refuses: VALUE (pss-value)
 def pss(w, attack):
     key = w.official.key
 
@@ -377,6 +391,8 @@ def pss(w, attack):
         attack("pss-value", name, FAILED, "VALUE", build)
 
 
+# refuses: VALUE (ecdsa-value)
+# refuses: CMS-08, X5-04 (ecdsa-curve)
 def ecdsa(w, attack):
     key = w.clerk.key
     order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -406,7 +422,7 @@ def ecdsa(w, attack):
         attack("ecdsa-value", name, FAILED, "VALUE", changed(change))
     for curve, bits in ((ec.SECP256K1, 256), (ec.SECP224R1, 224), (ec.SECP192R1, 192), (ec.BrainpoolP256R1, 256)):
         signer = w.signer(w.clerk.certificate.subject, keys.ec_key(curve, "odd"))
-        attack("ecdsa-curve", curve.__name__.lower(), EITHER, "CMS-08|X5-04", lambda data, s=signer: m.cms(data, s))
+        attack("ecdsa-curve", curve.__name__.lower(), EITHER, "CMS-08|X5-04|X5-07", lambda data, s=signer: m.cms(data, s))
     attack("ecdsa-curve", "explicit parameters", EITHER, "CMS-08|X5-04", lambda data, s=explicit(w): m.cms(data, s))
 
 
@@ -425,6 +441,11 @@ def explicit(w):
     return w.signer(w.clerk.certificate.subject, w.clerk.key, spki=spki)
 
 
+# refuses: CMS-01, PDF-36 (trailing)
+# refuses: CMS-01, PDF-37, VALUE (envelope)
+# refuses: CMS-01, CMS-03 (other-type)
+# refuses: CMS-02c (versions)
+# refuses: CMS-02c (digest-algorithms)
 def envelope(w, attack):
     def honest(data):
         return m.cms(data, w.official)
@@ -477,6 +498,7 @@ def envelope(w, attack):
         attack("digest-algorithms", name, EITHER, "CMS-02c", lambda data, d=digests: m.cms(data, w.official, digests=d))
 
 
+# refuses: CMS-01, CMS-02b, CMS-11, SIGNER (size)
 def size(w, attack):
     def nested(depth, tag=0x30):
         value = der.null()

@@ -17,6 +17,7 @@ def signed_by(signer):
     return lambda data: m.cms(data, signer)
 
 
+# refuses: CMS-01, X5-04, X5-06 (dates)
 def dates(w, attack):
     def issued(**more):
         return signed_by(w.signer(person(TRUE_NAME), keys.ec_key(name="clerk"), **more))
@@ -41,6 +42,7 @@ def dates(w, attack):
     attack("dates", "authority not valid yet", DOUBT, "X5-06", signed_by(w.signer(person(TRUE_NAME), keys.ec_key(name="clerk"), new)))
 
 
+# refuses: X5-01, X5-02, X5-03, X5-04 (usage)
 def usages(w, attack):
     leaf = pki.constraints(False)
     sign = pki.usage("digitalSignature", "nonRepudiation")
@@ -71,6 +73,9 @@ def usages(w, attack):
             w.signer(person(TRUE_NAME), keys.ec_key(name="clerk"), extensions=extensions)))
 
 
+# refuses: X5-01, X5-04 (authority)
+# refuses: X5-01, X5-04, X5-05 (name-constraints)
+# refuses: X5-04, X5-05 (policies)
 def paths(w, attack):
     key, subject = keys.ec_key(name="clerk"), person(TRUE_NAME)
 
@@ -128,6 +133,7 @@ def paths(w, attack):
         "Chính sách sai", [*pki.CA, explicit_policy], {"extensions": [*pki.SIGNER, pki.extension("2.5.29.32", der.utf8("x"))]}))
 
 
+# refuses: PDF-95, X5-01, X5-04 (anchors)
 def anchors(w, attack):
     """Nothing in the file is an anchor."""
     key, subject = keys.ec_key(name="clerk"), person(TRUE_NAME)
@@ -156,7 +162,7 @@ def anchors(w, attack):
                        w.issuing.chain())))
     for name, outer in [("another algorithm outside", key.algorithm("sha512")), ("rsa outside", w.official.key.algorithm()),
                         ("no algorithm outside", keys.algorithm("0.0"))]:
-        attack("anchors", name, DOUBT, "X5-01|X5-04", signed_by(w.signer(subject, key, outer=outer)))
+        attack("anchors", name, DOUBT, "X5-01|X5-04|X5-07", signed_by(w.signer(subject, key, outer=outer)))
     attack("anchors", "signature empty", DOUBT, "X5-01|X5-04", signed_by(w.signer(subject, key, signature=b"\x30\x00")))
     loops(w, attack, subject, key)
 
@@ -167,6 +173,7 @@ def elsewhere(subject, key, w):
     return m.Signer(issuing.issue(subject, key), [issuing.certificate, root.certificate])
 
 
+# refuses: X5-01, X5-08 (loops)
 def loops(w, attack, subject, key):
     """Authorities that certify each other and lead nowhere: the search must end at once."""
     loop = [pki.Authority(f"Vòng {i}", pki.Authority("Gốc ngoài")) for i in range(7)]
@@ -182,17 +189,19 @@ def loops(w, attack, subject, key):
     attack("loops", "fifteen of one name", DOUBT, "X5-01|X5-04", signed_by(m.Signer(leaf, same)))
 
 
+# refuses: X5-04, X5-07 (weak-certificate)
+# refuses: CMS-08, CMS-09, UNDONE, X5-04 (weak-key)
 def weak(w, attack):
     subject, clerk = person(TRUE_NAME), keys.ec_key(name="clerk")
     old = w.authority("Cấp phát RSA", key=keys.rsa_key(name="rsa authority"))
     for digest in ("md5", "sha1"):
-        attack("weak-certificate", f"{digest}", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, old, hash_name=digest)))
-    attack("weak-certificate", "sha1 with ecdsa", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, hash_name="sha1")))
-    attack("weak-certificate", "sha1 with pss", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, old, hash_name="sha1", scheme="pss")))
+        attack("weak-certificate", f"{digest}", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, old, hash_name=digest)))
+    attack("weak-certificate", "sha1 with ecdsa", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, hash_name="sha1")))
+    attack("weak-certificate", "sha1 with pss", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, old, hash_name="sha1", scheme="pss")))
     rsa_root = w.authority("Gốc RSA", key=keys.rsa_key(name="rsa root"))
-    attack("weak-certificate", "sha1 authority", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, w.authority(
+    attack("weak-certificate", "sha1 authority", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, w.authority(
         "Cấp phát SHA-1", rsa_root, hash_name="sha1"))))
-    attack("weak-certificate", "authority of 1024 bits", DOUBT, "X5-04", signed_by(w.signer(subject, clerk, w.authority(
+    attack("weak-certificate", "authority of 1024 bits", DOUBT, "X5-07", signed_by(w.signer(subject, clerk, w.authority(
         "Cấp phát 1024", key=keys.rsa_key(1024)))))
     attack("weak-certificate", "authority with exponent 3", DOUBT, "X5-07", signed_by(w.signer(
         subject, clerk, w.authority("Cấp phát e=3", key=keys.rsa_key(2048, "cheap", 3)))))
@@ -201,7 +210,7 @@ def weak(w, attack):
         ("1024 bits", keys.rsa_key(1024), None), ("1536 bits", keys.rsa_key(1536), None),
         ("exponent 3", keys.rsa_key(2048, "cheap", 3), None),
     ]:
-        attack("weak-key", name, DOUBT, "CMS-08|X5-04", signed_by(w.signer(subject, key, spki=spki)))
+        attack("weak-key", name, DOUBT, "CMS-08|X5-04|X5-07", signed_by(w.signer(subject, key, spki=spki)))
     for name, n, e in [
         ("even exponent", official.n, 65538), ("exponent 1", official.n, 1), ("exponent 0", official.n, 0),
         ("exponent of 2048 bits", official.n, official.n - 2), ("negative exponent", official.n, -3),
@@ -216,6 +225,8 @@ def weak(w, attack):
     attack("weak-key", "ed25519", EITHER, "CMS-08|CMS-09|X5-04|UNDONE", signed_by(w.signer(subject, keys.ed25519_key())))
 
 
+# refuses: REV-03 (revoked)
+# refuses: REV-02, REV-06, REV-07 (status)
 def status(w, attack):
     subject, key = person(TRUE_NAME), keys.ec_key(name="clerk")
     revoked = w.signer(subject, key)
@@ -251,6 +262,7 @@ def status(w, attack):
     w.issuing.revoked.append(der.integer(0))
 
 
+# refuses: X5-01, X5-10 (names)
 def names(w, attack):
     """Whoever trusts no path sees these names all the same: they must not change how the report is shown."""
     key = keys.ec_key(name="clerk")

@@ -17,6 +17,8 @@ CURVES = {"p256": ec.SECP256R1, "p384": ec.SECP384R1, "p521": ec.SECP521R1}
 COUNTRY = ("C", "VN")
 
 
+# accepts: HASH, VALUE, SIGNER, UNDONE, CMS-08, CMS-09, CMS-09b (rsa)
+# accepts: VALUE, CMS-08, CMS-09 (ecdsa)
 def algorithms(w, good):
     for digest in ("sha256", "sha384", "sha512"):
         for bits in (2048, 3072, 4096):
@@ -45,6 +47,14 @@ def algorithms(w, good):
         data, w.clerk, algorithm=keys.algorithm(keys.ECDSA_OIDS["sha256"], der.null())))
 
 
+# accepts: CMS-01, PDF-31, PDF-36 (acrobat)
+# refuses: CMS-07c, PDF-31b (acrobat)
+# accepts: CMS-07, CMS-07b, CMS-07c, CMS-07d (signing-certificate)
+# refuses: CMS-07b (signing-certificate)
+# accepts: CMS-03, CMS-04, CMS-05, CMS-06, CMS-05b, CMS-05c (attributes)
+# refuses: CMS-05b, CMS-05c (attributes)
+# accepts: CMS-02, CMS-02c (unsigned)
+# refuses: CMS-10 (unsigned)
 def attributes(w, good):
     official = w.official
     mine = official.certificate
@@ -124,6 +134,8 @@ def attributes(w, good):
         m.attribute("1.3.6.1.4.1.311.3.2.1", der.octets(b"x"))]))
 
 
+# accepts: CMS-01 (ber)
+# refuses: CMS-01b (ber)
 def ber(w, good):
     official = w.official
     good("ber", "indefinite wherever nothing is signed", PASSED, "CMS-01b", lambda data: m.indefinite_outside(m.cms(data, official)))
@@ -138,6 +150,8 @@ def ber(w, good):
         data, official, attributes=m.honest(data, official)[:2])), subfilter="adbe.pkcs7.detached", filter_name="Adobe.PPKMS")
 
 
+# accepts: CMS-01b, CMS-02, CMS-02b, CMS-02c, CMS-10, CMS-11, SIGNER, X5-01, X5-08, PDF-95 (certificates)
+# refuses: X5-01 (certificates)
 def company(w, good):
     """What comes along, and how the signer is named."""
     official = w.official
@@ -168,6 +182,8 @@ def company(w, good):
         person(TRUE_NAME), official.key, p384, hash_name="sha384"): m.cms(data, s))
 
 
+# accepts: X5-02, X5-03, X5-04, X5-05, X5-06, X5-11 (profiles)
+# refuses: X5-11 (profiles)
 def profiles(w, good):
     """Certificates as they are met in practice; nothing asks for a documentSigning purpose."""
     leaf = pki.constraints(False)
@@ -266,6 +282,7 @@ class Peer:
             return f.read()
 
 
+# refuses: CMS-07c (openssl)
 def openssl(w, good, work):
     peer = Peer(work)
     pss = ["-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:digest"]

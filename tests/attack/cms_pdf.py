@@ -5,8 +5,9 @@ HOLE = 16 * 1024
 
 
 def pdf(build, *, subfilter="ETSI.CAdES.detached", filter_name="Adobe.PPKLite", hole=HOLE, upper=False, more="",
-        padding=None):
-    """`build`: from the signed bytes to the CMS. `padding`: what fills the rest of the hole instead of zeros."""
+        padding=None, tail=b""):
+    """`build`: from the signed bytes to the CMS. `padding`: what fills the rest of the hole instead of zeros.
+    `tail`: bytes behind the end, which nothing covers."""
     text = b"BT /F1 12 Tf 72 720 Td (Decision 12/QD-UBND) Tj ET"
     signature = (f"<< /Type /Sig /Filter /{filter_name} /SubFilter /{subfilter} /M (D:20261124080000+07'00') {more}"
                  "/ByteRange [0 ########## ########## ##########] /Contents <").encode() + b"0" * (2 * hole) + b"> >>"
@@ -28,7 +29,7 @@ def pdf(build, *, subfilter="ETSI.CAdES.detached", filter_name="Adobe.PPKLite", 
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % at for at in offsets)
     out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return fill(out, build, hole, upper, padding)
+    return fill(out, build, hole, upper, padding) + tail
 
 
 def fill(out, build, hole, upper, padding):

@@ -104,12 +104,20 @@ def stamps(w):
     ]
 
 
+# refuses: CMS-03, CMS-04, CMS-05, CMS-07, CMS-07d, CMS-08, HASH, TSP-01, TSP-01b, TSP-02, TSP-06 (document-time-stamp)
+# refuses: TSP-02b, TSP-02e, TSP-03, TSP-04, VALUE, X5-01, X5-06 (document-time-stamp)
+# accepts: TSP-01, TSP-01b, TSP-02, TSP-02b, TSP-02e, TSP-03, TSP-04, TSP-04b (document-time-stamp)
+# refuses: TSP-04b (document-time-stamp)
 def cases(w, attack):
     """On the whole document, whose verdict is that of the time-stamp."""
     for name, allowed, rules, build in stamps(w):
         attack("document-time-stamp", name, allowed, rules, build, **DOCUMENT)
+    good = Authorities(w).good
+    attack("document-time-stamp", "covers not all", FAILED, "PDF-02|PDF-63", lambda data: token(tst_info(data), good),
+           tail=b"% more\n", **DOCUMENT)
 
 
+# refuses: STAMP (false-time-stamp)
 def good_cases(w, good):
     good_one = Authorities(w).good
     for name, rules, how in [("plain", "-", {}), ("over sha512", "-", {"hash_name": "sha512"}), ("accurate", "-", {"accuracy": 1}),

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """compare.py MANIFEST... - one table: of each class of attack and good files, how many each program calls valid.
 
-Verdicts come in on the standard input, a line each: program, file, verdict (valid, edited, or anything else), with tabs
-between them. A manifest has kind, class and file in its first columns, or file, class and kind.
+Verdicts come in on the standard input, a line each: what `seal verify --json` says, or program, file and verdict (valid,
+edited, or anything else) with tabs between them. A manifest has kind, class and file in its first columns, or file, class and kind.
 """
 import collections
+import json
 import os
 import sys
 
@@ -19,15 +20,22 @@ def read_manifests(paths):
             for line in f:
                 a, group, b = line.rstrip("\n").split("\t")[:3]
                 kind, file = (a, b) if a in ("attack", "good") else (b, a)
-                classes[os.path.basename(file)] = kind, group
+                classes[os.path.basename(file)] = kind, "%s %s" % (os.path.basename(os.path.dirname(path)), group)
     return classes
+
+
+def parse(line):
+    if not line.startswith("{"):
+        return line.rstrip("\n").split("\t")
+    report = json.loads(line)
+    return "seal", report["file"], "valid" if report["indication"] == "TOTAL-PASSED" else "refused"
 
 
 def count(classes, lines):
     """(kind, class) -> program -> [judged, valid, edited]"""
     out = collections.defaultdict(lambda: collections.defaultdict(lambda: [0, 0, 0]))
     for line in lines:
-        program, file, verdict = line.rstrip("\n").split("\t")
+        program, file, verdict = parse(line)
         cell = out[classes[os.path.basename(file)]][program]
         cell[0] += 1
         cell[1] += verdict == "valid"
@@ -43,7 +51,7 @@ def show(cell):
 
 
 def row(*cells):
-    print("%-7s %-26s %6s " % cells[:3] + " ".join("%10s" % c for c in cells[3:]))
+    print("%-7s %-30s %6s " % cells[:3] + " ".join("%10s" % c for c in cells[3:]))
 
 
 def main(paths):

@@ -9,10 +9,11 @@ import importlib
 import os
 import sys
 
+sys.dont_write_bytecode = True  # the tree stays as it is
 from pdf_book import Book
 from pdf_sign import Keys
 
-MODULES = ("pdf_forge", "pdf_shadow", "pdf_certified", "pdf_structure", "pdf_good")
+MODULES = ("pdf_forge", "pdf_shadow", "pdf_certified", "pdf_structure", "pdf_good", "pdf_odd")
 
 
 def main(state, folder, *modules):

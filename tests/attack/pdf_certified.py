@@ -23,6 +23,7 @@ def annotation(kind):
     return "<</Type/Annot/Subtype/%s/F 4/Rect[60 660 400 690]/Contents(So tien: 950.000.000 dong)/DA(/F1 14 Tf 0 g)/AP<</N 61 0 R>>>>" % kind
 
 
+# refuses: PDF-56, PDF-71, PDF-73 (evil-annotation)
 def evil_annotations(book):
     for p in (1, 2, 3):
         for kind in KINDS if p == 3 else KINDS[:8]:
@@ -40,6 +41,7 @@ def evil_annotations(book):
             book.attack("evil-annotation", "p%d-%s" % (p, name), doc.update(change(doc.object)), "PDF-71|PDF-73|PDF-56")
 
 
+# refuses: PDF-72, PDF-73 (sneaky-signature)
 def sneaky_signatures(book):
     for p in (1, 2, 3):
         seen = certified(book, p)
@@ -111,6 +113,7 @@ def levels(book):
     certifications(book)
 
 
+# refuses: PDF-43, PDF-70 (certification)
 def certifications(book):
     """The certification itself is not what it should be (PDF-70)."""
     two = certified(book, 2)
@@ -158,6 +161,7 @@ LOCKS = [  # name, action, names, change
 ]
 
 
+# refuses: PDF-74, PDF-43 (lock)
 def locks(book):
     for name, action, names, change in LOCKS:
         for where in ("both", "lock", "transform"):

@@ -106,6 +106,8 @@ def validation_data(book, doc, vri=False, direct=False, extensions=False):
     return doc
 
 
+# accepts: PDF-59, PDF-59b, PDF-60 (store)
+# accepts: TSP-06 (time-stamp)
 def long_term(book):
     for style in STYLES:
         for name, options in {"dss": {}, "vri": {"vri": True}, "direct": {"direct": True}, "extensions": {"extensions": True}}.items():
@@ -154,11 +156,12 @@ FILLINGS = {"text": lambda d: fill(d, NOTE, "Da nhan"), "text-without-look": lam
             "below-a-group": lambda d: fill(d, GROUP_KID, "Da nhan"), "text-and-tick": lambda d: tick(fill(d, NOTE, "Da nhan"))}
 
 
+# accepts: PDF-43, PDF-70, PDF-71, PDF-72, PDF-73 (certified)
 def forms(book):
     for style in STYLES:
         for name, change in FILLINGS.items():
             doc = change(book.signed(style=style))
-            book.good("form", "%s-%s" % (style, name), doc)
+            book.attack("filled-by-nobody", "%s-%s" % (style, name), doc, "PDF-57b", "INDETERMINATE")
             book.good("form", "%s-%s-signed" % (style, name), sign(doc.copy(), book.keys, "department", rect=SEEN))
     for p in (2, 3):
         for name, change in (FILLINGS | {"again": refill}).items():
@@ -179,17 +182,21 @@ def forms(book):
     locks(book)
 
 
+# accepts: PDF-51, PDF-74 (lock)
 def locks(book):
     for name, action, names, change in (
             ("include-other", "Include", ("Receiver",), FILLINGS["text"]), ("include-prefix", "Include", ("No",), FILLINGS["text"]),
             ("include-longer", "Include", ("Note1",), FILLINGS["text"]), ("include-nothing", "Include", (), FILLINGS["text"]),
-            ("exclude-it", "Exclude", ("Note",), FILLINGS["text"]), ("exclude-group", "Exclude", ("Group",), FILLINGS["below-a-group"]),
-            ("exclude-below", "Exclude", ("Group.Line",), FILLINGS["below-a-group"]), ("exclude-both", "Exclude", ("Note", "Agree"),
+            ("exclude-it", "Exclude", ("Note", "Signature2"), FILLINGS["text"]), ("exclude-group", "Exclude", ("Group", "Signature2"), FILLINGS["below-a-group"]),
+            ("exclude-below", "Exclude", ("Group.Line", "Signature2"), FILLINGS["below-a-group"]), ("exclude-both", "Exclude", ("Note", "Agree",
+                                                                                                                  "Signature2"),
                                                                                       FILLINGS["text-and-tick"])):
         transform, lock = field_mdp(action, names)
         for where, options in (("both", dict(more=transform, field_more=lock)), ("lock", dict(field_more=lock)),
                                ("transform", dict(more=transform))):
-            book.good("lock", "%s-%s" % (name, where), change(sign(book.plain(), book.keys, **options)))
+            doc = change(sign(book.plain(), book.keys, **options))
+            book.attack("filled-by-nobody", "lock-%s-%s" % (name, where), doc, "PDF-57b", "INDETERMINATE")
+            book.good("lock", "%s-%s" % (name, where), sign(doc, book.keys, "department", rect=SEEN))
     transform, lock = field_mdp("Include", ("Signature10",))
     doc = sign(book.plain(), book.keys, more=transform, field_more=lock)
     book.good("lock", "signature-1-of-10", sign(doc, book.keys, "department", name="Signature100"))

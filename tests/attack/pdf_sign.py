@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """pdf_sign.py - signatures and time-stamps in a pdf_write.Doc, by the openssl command line.
 
-The keys: `official` and `department`, whose certificates the tests' own authority issued, and `tsa`.
+The keys: `official` and `department`, whose certificates the tests' own authority issued, `tsa`, and `stranger`, who has made
+a certificate for herself.
 """
 import hashlib
 import os
@@ -34,6 +35,9 @@ class Keys:
         run("cp", "-r", os.path.join(state, "pki"), self.pki)
         self.issue("official", "person", "/C=VN/O=Peer/CN=Nguyen Van A", "rsa:2048")
         self.issue("department", "organisation", "/C=VN/O=Peer/CN=So Tai nguyen", "ec")
+        self.request("stranger", "/C=VN/O=Peer/CN=Nguyen Van A", "ec")
+        run("openssl", "x509", "-req", "-in", self.path("stranger.csr"), "-key", self.path("stranger.key"), "-days", "365", "-out",
+            self.path("stranger.pem"))
         self.issue_tsa()
 
     def path(self, name):

@@ -507,6 +507,7 @@ def crossings(book):
 
 # --- validation data that is none ---------------------------------------------------------------------------------------
 
+# refuses: PDF-59, PDF-59b (store)
 def stores(book):
     vri = "0" * 40
     bad = {

@@ -124,8 +124,10 @@ class Doc:
 
     @staticmethod
     def packable(objects, style):
-        """Nothing with a stream, nor what a signature's gap is in."""
-        if style not in ("packed", "hybrid"):
+        """Nothing with a stream, nor what a signature's gap is in; hybrid: what older readers can do without (7.5.8.4)."""
+        if style == "hybrid":
+            return [n for n, b in objects.items() if re.search(rb"/StructElem|/StructTreeRoot|/Subtype/Link|/Title", raw(b))]
+        if style != "packed":
             return ()
         return [n for n, b in objects.items() if b"stream" not in raw(b) and b"/ByteRange" not in raw(b)]
 
@@ -159,6 +161,8 @@ class Doc:
         self.startxref = len(self.data)
         self.data += b"xref\n"
         numbers = sorted(section)
+        if not numbers:
+            self.data += b"0 0\n"
         while numbers:
             run = 1
             while run < len(numbers) and numbers[run] == numbers[0] + run:

@@ -22,6 +22,7 @@ def result(*inside):
     return f"<r:result {x.RESULT_NAMESPACES}>{''.join(inside)}</r:result>"
 
 
+# refuses: HASH, XML-20, XML-21, XML-24, XML-25, XML-28, XML-36 (wrapping)
 def wrapping(w, attack):
     """The signed element stands elsewhere, and readers find another in its place: XSW1 to XSW8 and their kin."""
     for kind, more in (("xades", {}), ("plain", {"xades": False})):
@@ -80,6 +81,9 @@ def wrapping(w, attack):
         attack("wrapping", f"fake {name}, behind", EITHER, "XML-36|XML-24|XML-20", result(DATA, sig.replace("</ds:Signature>", f"{fake}</ds:Signature>", 1)))
 
 
+# refuses: XML-20, XML-21, XML-22, XML-23, XML-27, XML-37 (structure)
+# refuses: HASH, VALUE, XML-35 (changed)
+# refuses: XML-06, XML-22, XML-35 (values)
 def structure(w, attack):
     honest = Signing(RESULT, w.official)
     document, info = honest.document(), honest.info()
@@ -161,6 +165,8 @@ def structure(w, attack):
         attack("values", f"signature, {name}", EITHER, "XML-22|VALUE", document.replace(value, change(value)))
 
 
+# refuses: XML-28 (reference)
+# refuses: XML-30, XML-31 (transform)
 def references(w, attack):
     honest = Signing(RESULT, w.official)
 
@@ -218,6 +224,8 @@ def references(w, attack):
             references=[x.reference("#manifest", x.canonical(inside), kind=uri)]).document())
 
 
+# refuses: CMS-07d, CMS-08, HASH, UNDONE, VALUE, XML-22, XML-30, XML-33, XML-34 (algorithm)
+# refuses: VALUE (ecdsa)
 def algorithms(w, attack):
     def signed(**more):
         return Signing(RESULT, w.official, **more).document()
@@ -262,6 +270,10 @@ def algorithms(w, attack):
         attack("ecdsa", name, EITHER, "VALUE|XML-22", Signing(RESULT, clerk, forge=change).document())
 
 
+# refuses: SIGNER, UNDONE, VALUE, XML-22, XML-35 (key-info)
+# refuses: CMS-07, HASH, VALUE, XML-20, XML-21, XML-35, XML-36, XML-37 (properties)
+# refuses: HASH, PDF-95, X5-01, XML-31 (replaced)
+# refuses: REV-03, X5-02, X5-04, X5-06 (certificate)
 def keys_and_properties(w, attack):
     official = w.official
     number = official.key.n.to_bytes(256, "big")
@@ -351,8 +363,8 @@ def keys_and_properties(w, attack):
     w.issuing.revoked.append(revoked.certificate.serial)
     for name, rules, signer in [("expired", "X5-06", expired), ("revoked", "REV-03", revoked), (
             "for encryption only", "X5-02", w.signer(person(TRUE_NAME), official.key, extensions=[
-                pki.constraints(False), pki.usage("keyEncipherment")])), ("sha1 certificate", "X5-04", w.signer(
-                    person(TRUE_NAME), w.clerk.key, hash_name="sha1")), ("short key", "CMS-08|X5-04", w.signer(
+                pki.constraints(False), pki.usage("keyEncipherment")])), ("sha1 certificate", "X5-07", w.signer(
+                    person(TRUE_NAME), w.clerk.key, hash_name="sha1")), ("short key", "CMS-08|X5-07", w.signer(
                         person(TRUE_NAME), keys.rsa_key(1024)))]:
         attack("certificate", name, DOUBT, rules, Signing(RESULT, signer).document())
 
@@ -362,6 +374,8 @@ def double(w, second):
     return result(DATA, Signing(RESULT, w.official, "one", **filtered).text(), Signing(RESULT, second, "two", **filtered).text())
 
 
+# refuses: XML-02, XML-03 (doctype)
+# refuses: XML-04, XML-05, XML-06, XML-22, XML-31 (parsing)
 def parsing(w, attack):
     document = Signing(RESULT, w.official).document()
     declaration = '<?xml version="1.0" encoding="UTF-8"?>'

@@ -15,6 +15,7 @@ INCLUSIVE_11 = "http://www.w3.org/2006/12/xml-c14n11"
 FIXTURES = os.path.join(os.path.dirname(__file__), "..", "fixtures")
 
 
+# accepts: XML-33, XML-34, CMS-07d (algorithms)
 def algorithms(w, good):
     for digest in ("sha256", "sha384", "sha512"):
         for bits in (2048, 3072, 4096):
@@ -31,6 +32,11 @@ def algorithms(w, good):
             "sig", x.signing_certificate(w.official.certificate, digest=digest))).document())
 
 
+# accepts: XML-01, XML-02, XML-03, XML-04, XML-06, XML-20, XML-21, XML-22, XML-23, XML-24, XML-25, XML-26 (shapes)
+# accepts: XML-27, XML-28, XML-30, XML-31, XML-35, XML-36, XML-37 (shapes)
+# accepts: XML-38, XML-39 (shapes)
+# refuses: X5-01 (shapes)
+# accepts: XML-20, XML-25 (several)
 def shapes(w, good):
     official, direct = w.official, w.signer(person(TRUE_NAME), w.official.key, w.root)
     enveloped = Signing(RESULT, official)
@@ -69,6 +75,10 @@ def shapes(w, good):
             official.certificate, element="SigningCertificate"))).document(),
         "no signing time": Signing(RESULT, official, properties=x.properties(
             "sig", x.signing_certificate(official.certificate), time="")).document(),
+        "certificate values": Signing(RESULT, official, unsigned=(
+            "<xades:UnsignedProperties><xades:UnsignedSignatureProperties><xades:CertificateValues>"
+            f"<xades:EncapsulatedX509Certificate>{x.b64(w.root.certificate.der)}</xades:EncapsulatedX509Certificate>"
+            "</xades:CertificateValues></xades:UnsignedSignatureProperties></xades:UnsignedProperties>")).document(),
         "certificates in another order": Signing(RESULT, official, key_info=x.x509(w.issuing.certificate, official.certificate)).document(),
         "root among the certificates": Signing(RESULT, official, key_info=x.x509(
             official.certificate, w.issuing.certificate, w.root.certificate)).document(),
@@ -113,6 +123,7 @@ def empty_reference(uri, transforms, digest="sha256", kind=""):
             f'<ds:DigestMethod Algorithm="{x.DIGESTS[digest]}"/><ds:DigestValue/></ds:Reference>')
 
 
+# accepts: XML-30, XML-32 (xmlsec1)
 def peers(w, good, work):
     """Without the issuer among its certificates, so that it is certified by the root itself."""
     peer = XmlPeer(work)

@@ -97,8 +97,10 @@ for name in decision decision-object-streams appendix; do
     holds "$name: pdfsig signs" peer_signs "$fixtures/$name.pdf" "$work/peer.pdf"
     holds "$name: we verify it" judged "$work/peer.pdf" TOTAL-PASSED
     perl -0777 -pe 's/(%PDF-1\.)(\d)/$1 . ($2 ^ 1)/e' "$work/peer.pdf" >"$work/changed.pdf"
+    # refuses: CMS-12
     holds "$name: not when a covered byte has changed" judged "$work/changed.pdf" TOTAL-FAILED
     holds "$name: we seal it" sign department "$work/peer.pdf" "$work/both.pdf" --profile seal "${trust[@]}"
+    # accepts: CMS-12
     holds "$name: pdfsig verifies both" pdfsig_says "$work/both.pdf" 2
     holds "$name: so do we" judged "$work/both.pdf" TOTAL-PASSED TOTAL-PASSED
     holds "$name: pdfsig signs what we have signed" eval \

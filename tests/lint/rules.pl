@@ -92,7 +92,10 @@ sub some {
 }
 
 for my $name (@rules) {
-    next if $rule{$name}{state} ne 'held';
+    my $state = $rule{$name}{state};
+    push @wrong, "tests/rules.tsv: $name: no state $state" if $state !~ /^(?:held|shown|out|later)$/;
+    push @wrong, "no test of $name" if $state eq 'shown' && !$rule{$name}{accepts} && !$rule{$name}{refuses};
+    next if $state ne 'held';
     for my $mode (qw(accepts refuses)) {
         push @wrong, "no test $mode $name" if !$rule{$name}{$mode};
     }
@@ -108,7 +111,7 @@ for my $name (grep { !$rule{$_}{where} } @rules) {
 $new .= "\n## Rules without a finding of their own\n\n| rule | what it asks | where it is held | accepted by | refused by |\n|---|---|---|---|---|\n";
 for my $name (grep { $rule{$_}{where} } @rules) {
     my $r = $rule{$name};
-    my $where = {held => '', out => 'left out: ', later => 'not yet: '}->{$r->{state}} . $r->{where};
+    my $where = {held => '', shown => '', out => 'left out: ', later => 'not yet: '}->{$r->{state}} . $r->{where};
     $new .= sprintf "| %s | %s | %s | %s | %s |\n", $name, $r->{what}, $where, some($r->{accepts}), some($r->{refuses});
 }
 if ($write) { open my $f, '>', $page or die "$page: $!"; print {$f} $new; close $f }

@@ -117,6 +117,7 @@ was_not_asked() { ! asked | grep -x "$1"; }
 good='"revocation":"good"'
 
 # --- who may be asked ---------------------------------------------------------------------------------------------------
+# refuses: X5-09
 judges 3 '"sub_indication":"TRY_LATER"' "offline is the default" "${root[@]}" "$SCRATCH/official.pdf"
 # refuses: X5-09, REV-09
 judges 3 'port [0-9]+ is not asked' "online, but not any port" "${root[@]}" --online "$SCRATCH/official.pdf"
@@ -131,6 +132,7 @@ holds "indeed" was_not_asked 'POST /ocsp'
 
 # --- good, revoked, unknown ---------------------------------------------------------------------------------------------
 forget
+# accepts: REV-09, REV-06n, X5-09
 judges 0 "$good" "good" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 # accepts: X5-09, REV-06, REV-06n, REV-09
 holds "the responder was asked" was_asked 'POST /ocsp'
@@ -169,6 +171,7 @@ holds "it was asked for" was_asked 'GET /crl/issuing.crl'
 forget
 answer_as stranger
 mode /crl/issuing.crl error
+# refuses: REV-09
 judges 3 'REV-09.*not for signing OCSP answers' "a responder that nobody has appointed" "${root[@]}" "${online[@]}" "$SCRATCH/official.pdf"
 answer_as ca
 

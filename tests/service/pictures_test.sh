@@ -85,15 +85,19 @@ then=revision-1-.._x__K___1.page
 
 # --- what counts as changed ---------------------------------------------------------------------------------------------
 # CHANGES: 0 nothing, 1 a signature, 8 a form, 32 something else
+# accepts: PIC-01, PIC-02, PIC-03, PIC-04
 finds "other bytes that look the same" "2 pictures, $fine" red same 1
 holds "a picture of each state, with a harmless name" there_are "$SCRATCH/out" "same.$now-1.png" "same.$then-1.png"
 holds "they are alike" cmp "$SCRATCH/out/same.$now-1.png" "$SCRATCH/out/same.$then-1.png"
+# refuses: PIC-04
 finds "what nobody was told of" "PIC-04 pages that look different, although nothing was added that should show: 1\|3 pictures, $doubtful" red blue 1
 holds "and a picture of the change" there_are "$SCRATCH/out" "blue.$now-1.png" "blue.$then-1.png" "blue.$then-1-changes.png"
 holds "which is none of the two" eval '! cmp -s "$SCRATCH"/out/blue.'"$now"'-1.png "$SCRATCH"/out/*-changes.png && are_png "$SCRATCH"/out/*'
+# refuses: PIC-01
 finds "a form that was filled in" "PIC-01 pages that look different from what was signed: 1\|3 pictures, $fine" red blue 8
 finds "the size of a page" "PIC-04 .*: 1\|3 pictures, $doubtful" red size 1
 finds "a page turned over" "PIC-04 .*: 1\|3 pictures, $doubtful" red turned 1
+# refuses: PIC-03
 finds "a page more" "PIC-03 1 pages were signed, and there are 2 now\|3 pictures, $doubtful" red more 1
 holds "of which there is a picture" there_are "$SCRATCH/out" "more.$now-1.png" "more.$now-2.png" "more.$then-1.png"
 finds "a page less" "PIC-03 2 pages were signed, and there are 1 now\|3 pictures, $doubtful" more less 1
@@ -109,14 +113,31 @@ finds "one that hides the page" "PIC-02 .*: 1: signatures that were added later 
 finds "several that hide it together" "PIC-02 .*: 1: signatures that were added later cover more .*" red blue 1 1 0 0 300 20 1 0 20 300 60
 
 # --- not compared -------------------------------------------------------------------------------------------------------
+# refuses: PIC-02
 finds "a font that is not embedded" "PIC-02 pages that were not compared with what was signed: 1: a font is not in the file, .*\|2 pictures, $fine" text text2 1
 finds "a font that nobody sees" "PIC-02 .*: 1: a font is not in the file, .*" hidden hidden2 1
 finds "an operator that poppler does not know" "PIC-02 .*: 1: poppler complains: .*Unknown operator 'surprise'\|2 pictures, $fine" red unknown 1
 finds "the same font on every page" "PIC-02 .*: 1, 3-4: a font is not in the file, .*\|8 pictures, $fine" many many2 1
 finds "a page of a size that shows little" "PIC-02 .*: 1: the page is so large that it was drawn at 10.0 dots an inch only\|2 pictures, $fine" wall wall2 1
 finds "a page without end" "PIC-02 .*: 1: the page is so large that .*" long long2 1
-finds "a picture that takes more memory than there is" "PIC-02 pages that could not be drawn: 2: the render process needs more memory .*\|PIC-02 .*: 2: the render process needs more .*\|4 pictures, $fine" big big2 1
-holds "the page behind it is there" there_are "$SCRATCH/out" "big2.$now-1.png" "big2.$now-3.png" "big2.$then-1.png" "big2.$then-3.png"
+if nm "$O/libexec/second-seal/render" | grep -q __asan_init; then
+    skip "a picture that takes more memory than there is" "the address sanitizer allows no limit"
+else
+    finds "a picture that takes more memory than there is" "PIC-02 pages that could not be drawn: 2: the render process needs more memory .*\|PIC-02 .*: 2: the render process needs more .*\|4 pictures, $fine" big big2 1
+    holds "the page behind it is there" there_are "$SCRATCH/out" "big2.$now-1.png" "big2.$now-3.png" "big2.$then-1.png" "big2.$then-3.png"
+fi
+# What comes out of damage varies; that it is said does not
+cut_everywhere() {
+    local size at
+    size=$(stat -c %s "$fixtures/decision.pdf")
+    cat "$fixtures/decision.pdf" "$SCRATCH/red.pdf" >"$SCRATCH/both.pdf"
+    for ((at = 3001; at < size; at += 9973)); do
+        cd_out
+        "$probe" "$SCRATCH/out" "$SCRATCH/both.pdf" "$at" 1 >"$SCRATCH/heard" || return 1
+        grep -q '^PIC-0[234]' "$SCRATCH/heard" || { echo "cut at $at"; cat "$SCRATCH/heard"; return 1; }
+    done
+}
+holds "a beginning that is cut anywhere" cut_everywhere
 finds "a beginning that is no PDF" "PIC-02 there are no pictures, and nothing was compared: poppler cannot read the PDF: .*\|1 pictures, $fine" part red 1
 
 # --- render dies, lies, or is late --------------------------------------------------------------------------------------
@@ -153,6 +174,7 @@ holds "the pictures" there_are "$SCRATCH/p" two.present.page-{1,2}.png two.revis
 holds "are PNG" are_png "$SCRATCH"/p/*
 holds "the first page is as it was" cmp "$SCRATCH/p/two.present.page-1.png" "$SCRATCH/p/two.revision-1-Signature1.page-1.png"
 holds "the second has the seal now" eval '! cmp -s "$SCRATCH/p/two.present.page-2.png" "$SCRATCH/p/two.revision-1-Signature1.page-2.png"'
+# accepts: PIC-05
 holds "the revisions" there_are "$SCRATCH/e" two.revision-1-Signature1.pdf two.revision-2-Signature2.pdf
 holds "the first as it was signed" cmp "$SCRATCH/e/two.revision-1-Signature1.pdf" "$SCRATCH/one.pdf"
 holds "the second is all" cmp "$SCRATCH/e/two.revision-2-Signature2.pdf" "$SCRATCH/two.pdf"
@@ -165,6 +187,7 @@ rm -r "$SCRATCH/p" "$SCRATCH/e"
 holds "an XML file has no pages" reports '"code":"PIC-02","text":"only PDF files have pages: there are no pictures"' "${both[@]}" "$SCRATCH/one.xml"
 holds "an XML file has no revisions" reports '"code":"PIC-05","text":"only PDF files have revisions: nothing was extracted"' "${both[@]}" "$SCRATCH/one.xml"
 ends_with 0 "and is as valid as before" "$seal" verify "${trust[@]}" "${both[@]}" "$SCRATCH/one.xml"
+# refuses: PIC-05
 holds "an unsigned file has no signed revision" reports '"code":"PIC-05","text":"the file has no signed revision: nothing was extracted"' --extract "$SCRATCH/e" "$fixtures/decision.pdf"
 holds "no folder for nothing" [ ! -e "$SCRATCH/e" ]
 holds "the seal of the department over what is not embedded" eval '

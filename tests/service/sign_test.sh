@@ -28,6 +28,7 @@ export before
 before=$(sha256sum "$pdf" "$xml")
 holds "a PDF" sign official "$pdf" "$work/one/a.pdf"
 holds "an XML" sign official "$xml" "$work/one/a.xml"
+# accepts: PDF-05
 holds "by content, not by name" eval 'cp "$xml" "$work/b.pdf" && sign official "$work/b.pdf" "$work/one/b.pdf" && head -c 5 "$work/one/b.pdf" | grep -q "<?xml"'
 holds "an existing output is replaced" eval 'echo old >"$work/one/a.pdf" && sign official "$pdf" "$work/one/a.pdf" && judged "$work/one/a.pdf" TOTAL-PASSED'
 holds "nothing else is left" nothing_but "$work/one/a.pdf" "$work/one/a.xml" "$work/one/b.pdf"

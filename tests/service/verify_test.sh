@@ -40,10 +40,13 @@ for file in "$pdf" "$xml"; do
     ends_with 3 "$kind: after it ended" verify "${root[@]}" --revocation none --at 2090-01-01T00:00:00+07:00 "$file"
     reports '"sub_indication":"NO_CERTIFICATE_CHAIN_FOUND"' "$kind: why, without anchors" "$file"
     reports '"sub_indication":"TRY_LATER"' "$kind: why, without status" "${root[@]}" "$file"
+    # refuses: REV-01n
     reports '"revocation":"not-checked"' "$kind: not checked is said" "${root[@]}" --revocation none "$file"
+    # accepts: REV-01n
     reports '"revocation":"good"' "$kind: good is said" "${trust[@]}" "$file"
     reports '"indication":"INDETERMINATE","sub_indication":"(OUT_OF_BOUNDS|CRYPTO_CONSTRAINTS)' "$kind: why, after it ended" \
         "${root[@]}" --revocation none --at 2090-01-01T00:00:00Z "$file"
+    # accepts: PDF-94
     reports "\"sha256\":\"$(sha256sum "$file" | cut -d' ' -f1)\"" "$kind: the file's digest" "${trust[@]}" "$file"
     reports "^\{\"file\":\".*two.$kind\",\"format\":\"$kind\",.*\"indication\":\"TOTAL-PASSED\",\"policy\":\"foreign 2\",\"signatures\":\[\{\"name\":" \
         "$kind: the order of the report" "${trust[@]}" "$file"
@@ -75,12 +78,20 @@ ends_with 2 "and missing" verify "${trust[@]}" "$work/none" "$work/changed.pdf" 
 holds "a line a file" eval '[ "$(verify --json "${trust[@]}" "$pdf" "$xml" "$plain" | wc -l)" -eq 3 ]'
 
 # --- what is covered, and what came after -------------------------------------------------------------------------------
+# accepts: PDF-93
 reports '"covers":"revision","changes_after":\["signature"\].*"covers":"whole-file","changes_after":\[\]' "pdf: coverage and changes" "${trust[@]}" "$pdf"
+# accepts: XML-26
 reports '"covers":"whole-document","covered":\["/\*"\].*"covers":"whole-document"' "xml: coverage" "${trust[@]}" "$xml"
 reports '"level":"PAdES-B-B"' "pdf: level" "${trust[@]}" "$pdf"
 reports '"level":"XAdES-B-B"' "xml: level" "${trust[@]}" "$xml"
 reports '"indication":"TOTAL-FAILED","sub_indication":"HASH_FAILURE"' "pdf: a covered byte has changed" "${trust[@]}" "$work/changed.pdf"
+head -c "$(stat -c %s "$work/one.pdf")" "$pdf" >"$work/unsealed.pdf"
+# accepts: PDF-96
+holds "pdf: without its seal it is signed by the official alone" judged "$work/unsealed.pdf" TOTAL-PASSED
+# refuses: PDF-96
+holds "pdf: and nobody speaks of a seal" eval '! verify --lang en "${trust[@]}" "$work/unsealed.pdf" | grep -qE "Second seal|Seal of an organisation"'
 { cat "$pdf"; echo; echo 'something else'; } >"$work/appended.pdf"
+# refuses: PDF-02
 ends_with 1 "pdf: bytes behind the end" verify "${trust[@]}" "$work/appended.pdf"
 qpdf --linearize "$pdf" "$work/rewritten.pdf" 2>/dev/null || true
 ends_with 1 "pdf: rewritten by a program" verify "${trust[@]}" "$work/rewritten.pdf"

@@ -128,11 +128,31 @@ static void further_signatures(void **state)
          PDF_CHANGE_SIGNATURE,
          NULL,
          NULL},
+        {"add below another's",
+         {{3, PAGE(" 16 0 R")}, {5, FORM(" 16 0 R", FONTS)}, {16, NEW_FIELD SEEN "/Parent 9 0 R>>"}, SIGNED},
+         PDF_CHANGE_SIGNATURE | PDF_CHANGE_OTHER,
+         "PDF-57",
+         "no signature field"},
         {"add a time-stamp",
          {{3, PAGE(" 16 0 R")}, {5, FORM(" 16 0 R", FONTS)}, {16, NEW_FIELD "/Rect[0 0 0 0]>>"}, STAMPED},
          PDF_CHANGE_TIMESTAMP,
          NULL,
          NULL},
+        {"add a time-stamp that draws",
+         {{3, PAGE(" 16 0 R")},
+          {5, FORM(" 16 0 R", FONTS)},
+          {16, NEW_FIELD SEEN "/AP<</N 17 0 R>>>>"},
+          {17, "<<" FORM_XOBJECT "/Length 1>>\nstream\nq\nendstream"},
+          STAMPED},
+         PDF_CHANGE_TIMESTAMP | PDF_CHANGE_OTHER,
+         "PDF-72",
+         "a time-stamp was added that draws"},
+        {"fill with a time-stamp that draws",
+         {{7, FILLED "/AP<</N 17 0 R>>>>"}, {17, "<<" FORM_XOBJECT "/Length 1>>\nstream\nq\nendstream"}, STAMPED},
+         PDF_CHANGE_TIMESTAMP | PDF_CHANGE_OTHER,
+         "PDF-72",
+         "a time-stamp was added that draws"},
+        {"fill with a time-stamp that draws nothing", {{7, FILLED ">>"}, STAMPED}, PDF_CHANGE_TIMESTAMP, NULL, NULL},
         {"add an empty field",
          {{3, PAGE(" 16 0 R")},
           {5, FORM(" 16 0 R", FONTS)},
@@ -204,8 +224,22 @@ static void forms(void **state)
         {"tick",
          {{14, "<<" WIDGET "/Parent 13 0 R/T(Tick)/AS/On/V/On/P 3 0 R/Rect[10 200 20 210]>>"}},
          PDF_CHANGE_FORM,
+         "PDF-57b",
+         "nobody signed for that"},
+        {"tick and sign",
+         {{14, "<<" WIDGET "/Parent 13 0 R/T(Tick)/AS/On/V/On/P 3 0 R/Rect[10 200 20 210]>>"},
+          {7, FILLED ">>"},
+          SIGNED},
+         PDF_CHANGE_FORM | PDF_CHANGE_SIGNATURE,
          NULL,
          NULL},
+        {"tick and stamp",
+         {{14, "<<" WIDGET "/Parent 13 0 R/T(Tick)/AS/On/V/On/P 3 0 R/Rect[10 200 20 210]>>"},
+          {7, FILLED ">>"},
+          STAMPED},
+         PDF_CHANGE_FORM | PDF_CHANGE_TIMESTAMP,
+         "PDF-57b",
+         "nobody signed for that"},
         {"another look of a button",
          {{14, "<<" WIDGET "/Parent 13 0 R/T(Tick)/AS/Off/V/Off/AP<</N 10 0 R>>/P 3 0 R/Rect[10 200 20 210]>>"}},
          PDF_CHANGE_OTHER,
@@ -255,6 +289,105 @@ static void forms(void **state)
          "/Root/.../Font/Helv/BaseFont"},
     };
     JUDGE_ALL(updates);
+}
+
+#define TREE(kids, numbers, next, more) \
+    "<</Type/StructTreeRoot/K" kids "/ParentTree<</Nums[0[21 0 R]" numbers "]>>/ParentTreeNextKey " next more ">>"
+#define ELEMENT(kid, more) "<</Type/StructElem/S/Form/P 20 0 R/K" kid more ">>"
+#define OF_WIDGET "<</Type/OBJR/Obj 16 0 R/Pg 3 0 R>>"
+
+/* What a program that signs tagged documents adds besides: the element of its widget, and its number (PDF-61). */
+static void judge_tagged(const char *label, const char *tree, const char *element, const char *old, const char *part)
+{
+    AUTO_MADE_PDF m;
+    AUTO_FACTS f = {0};
+    made_form(&m, "", "/StructTreeRoot 20 0 R");
+    made_object(&m, 20, TREE("[21 0 R]", "", "1", ""));
+    made_object(&m, 21, "<</Type/StructElem/S/P/P 20 0 R/Pg 3 0 R/K[0]>>");
+    made_value(&m, 8, "ETSI.CAdES.detached", "");
+    made_table(&m, "");
+    cover(&m);
+    made_object(&m, 3, PAGE(" 16 0 R"));
+    made_object(&m, 5, FORM(" 16 0 R", FONTS));
+    made_object(&m, 16, NEW_FIELD SEEN "/StructParent 1>>");
+    made_value(&m, VALUE, "ETSI.CAdES.detached", "");
+    made_object(&m, 20, tree);
+    made_object(&m, 22, element);
+    if (old != NULL) made_object(&m, 21, old);
+    made_table(&m, "");
+    cover(&m);
+    look(&f, &m);
+    if (part != NULL) {
+        print_message("%s\n", label);
+        expect_finding(&f.signatures[0].findings, "PDF-61", part);
+        return;
+    }
+    expect_no_finding(&f.signatures[0].findings);
+    assert_int_equal(f.signatures[0].changes_after, PDF_CHANGE_SIGNATURE);
+}
+
+/* refuses PDF-61, accepts PDF-61 */
+static void tagged_widgets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *tree, *element, *old, *part;
+    } cases[] = {
+        {"the widget's", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, NULL},
+        {"in an array", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT("[" OF_WIDGET "]", "/Alt(Seal)"), NULL,
+         NULL},
+        {"below another", TREE("[21 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""),
+         "<</Type/StructElem/S/P/P 20 0 R/Pg 3 0 R/K[0 22 0 R]>>", NULL},
+        {"other text", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, "/ActualText(9)"), NULL,
+         "/K[1]"},
+        {"content", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT("[0]", ""), NULL, "/K[1]"},
+        {"an old widget", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT("<</Type/OBJR/Obj 9 0 R>>", ""), NULL,
+         "no signature's"},
+        {"an old number", TREE("[21 0 R 22 0 R]", "0 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "not the next"},
+        {"a number for an old one", TREE("[21 0 R 22 0 R]", "1 21 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL,
+         "/Nums[3]"},
+        {"before the old ones", TREE("[22 0 R 21 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "/K[0]"},
+        {"instead of the old one", TREE("[22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "/K[0]"},
+        {"none left", TREE("[]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""), NULL, "another length"},
+        {"roles", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", "/RoleMap<</P/H1>>"), ELEMENT(OF_WIDGET, ""), NULL,
+         "/RoleMap"},
+        {"the next key falls", TREE("[21 0 R 22 0 R]", "1 22 0 R", "0", ""), ELEMENT(OF_WIDGET, ""), NULL, "NextKey"},
+        {"an old one changed", TREE("[21 0 R 22 0 R]", "1 22 0 R", "2", ""), ELEMENT(OF_WIDGET, ""),
+         "<</Type/StructElem/S/H1/P 20 0 R/Pg 3 0 R/K[0]>>", "structure element 21/S"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        judge_tagged(cases[i].label, cases[i].tree, cases[i].element, cases[i].old, cases[i].part);
+}
+
+/* A signature says what its certification is of: the catalog, in which much may change by its own rules. */
+static void a_signature_that_names_the_catalog(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *data, *catalog, *rule;
+    } cases[] = {
+        {"/Data 1 0 R", CATALOG("/DSS<</Certs[]>>"), NULL},   {"", CATALOG("/DSS<</Certs[]>>"), NULL},
+        {"/Data 1 0 R", CATALOG("/Names<<>>"), "PDF-53"},     {"/Data 4 0 R", CATALOG("/DSS<</Certs[]>>"), "PDF-43"},
+        {"/Data<<>>", CATALOG("/DSS<</Certs[]>>"), "PDF-43"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        AUTO_MADE_PDF m;
+        AUTO_FACTS f = {0};
+        char text[256];
+        snprintf(text, sizeof text, "/Reference[<</TransformMethod/FieldMDP/TransformParams<</Action/All>>%s>>]",
+                 cases[i].data);
+        made_form(&m, "", "");
+        made_value(&m, 8, "ETSI.CAdES.detached", text);
+        made_table(&m, "");
+        cover(&m);
+        made_object(&m, 1, cases[i].catalog);
+        made_table(&m, "");
+        look(&f, &m);
+        if (cases[i].rule == NULL)
+            expect_no_finding(&f.signatures[0].findings);
+        else
+            expect_finding(&f.signatures[0].findings, cases[i].rule, "");
+    }
 }
 
 /* The only signature is taken out of the form: no signature, and a word about it. */
@@ -388,6 +521,21 @@ static void validation_data(void **state)
          PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
          "PDF-59",
          "/Root/DSS/VRI/abc"},
+        {"certificates that are no array",
+         {{1, CATALOG("/DSS<</Certs(x)>>")}},
+         PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
+         "PDF-59",
+         "/Root/DSS/Certs"},
+        {"of one signature, a stream",
+         {{1, CATALOG("/DSS<</VRI<</" NAME "<</Cert 17 0 R>>>>>>")}, {17, STREAM}},
+         PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
+         "PDF-59",
+         "/Cert"},
+        {"signatures that are a number",
+         {{1, CATALOG("/DSS<</VRI 7>>")}},
+         PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
+         "PDF-59",
+         "/Root/DSS/VRI"},
         {"an unknown key of one signature",
          {{1, CATALOG("/DSS<</VRI<</" NAME "<</Font[17 0 R]>>>>>>")}, {17, STREAM}},
          PDF_CHANGE_DSS | PDF_CHANGE_OTHER,
@@ -566,6 +714,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(further_signatures),
         cmocka_unit_test(forms),
+        cmocka_unit_test(tagged_widgets),
+        cmocka_unit_test(a_signature_that_names_the_catalog),
         cmocka_unit_test(a_signature_that_was_taken_away),
         cmocka_unit_test(pages_and_catalog),
         cmocka_unit_test(validation_data),

@@ -90,7 +90,7 @@ static void test_forms(void **state)
     RUN(rows);
 }
 
-/* refuses PDF-82, accepts PDF-82, refuses PDF-82b */
+/* refuses PDF-82, PDF-82b, accepts PDF-82, PDF-82b */
 static void test_parts_from_outside(void **state)
 {
     (void)state;

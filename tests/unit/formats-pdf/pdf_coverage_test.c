@@ -11,7 +11,8 @@ static void made_with_value(struct made *m, const char *value)
     made_table(m, "");
 }
 
-/* accepts PDF-30, PDF-31, PDF-31b, PDF-32, PDF-33, PDF-34, PDF-35, PDF-37, PDF-40, PDF-41, PDF-42, PDF-45, PDF-46 */
+/* accepts PDF-30, PDF-31, PDF-31b, PDF-32, PDF-33, PDF-34, PDF-35, PDF-37, PDF-40, PDF-41, PDF-42, PDF-45, PDF-46,
+ * PDF-44 */
 static void a_good_signature_covers_the_file(void **state)
 {
     (void)state;

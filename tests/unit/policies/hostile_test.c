@@ -15,8 +15,9 @@
 #include "formats/cms/ossl.h"
 #include "policies/validate.h"
 
-/* As signer/verify.c does it. */
-static void judge(struct verdict *out, struct view cms, const struct trust *t, enum revocation_mode mode)
+/* As signer/verify.c does it. `more`: what was found beside; may be NULL. */
+static void judge_with(struct verdict *out, struct view cms, const struct trust *t, enum revocation_mode mode,
+                       const struct findings *more)
 {
     struct err e = {0};
     struct content_digests content = {0};
@@ -28,10 +29,16 @@ static void judge(struct verdict *out, struct view cms, const struct trust *t, e
     struct judge_context c = {.trust = t, .time = NOW, .settings = settings_default};
     c.settings.revocation = mode;
     assert_ok(cms_read(&v, cms, &content, &e), &e);
+    if (more != NULL) findings_append(&v.findings, more);
     const struct subject subject = {.evidence = &v};
     const struct validation_input in = {.subject = &subject, .count = 1};
     assert_ok(validate(out, &in, &c, &e), &e);
     for (size_t i = 0; i < DIGEST_COUNT; i++) buf_clear(&content.of[i]);
+}
+
+static void judge(struct verdict *out, struct view cms, const struct trust *t, enum revocation_mode mode)
+{
+    judge_with(out, cms, t, mode, NULL);
 }
 
 static void say(const char *what, const struct verdict *v)
@@ -69,6 +76,25 @@ static void test_control(void **state)
     verdict_of(&v, &p, t, REVOCATION_PREFER);
     say("revoked", &v);
     assert_int_equal(v.sub_indication, SUB_REVOKED_NO_POE);
+    pki_clear(&p);
+}
+
+/* A list of findings that ran over may have lost the one that counts. */
+/* refuses OVERFLOW */
+static void test_more_than_can_be_told(void **state)
+{
+    (void)state;
+    struct pki p = make_pki(good_ca, good_signer, false);
+    AUTO(trust_free)
+    struct trust *t = trust_new();
+    AUTO_BUF cms = sign_cms(&p);
+    struct verdict v = {0};
+    struct findings notes = {0};
+    trust_root(t, p.root);
+    for (int i = 0; i <= LIMIT_FINDINGS; i++) finding_add(&notes, "CMS-10", "note %d", i);
+    judge_with(&v, view_of(cms.data, cms.len), t, REVOCATION_NONE, &notes);
+    assert_int_equal(v.indication, INDETERMINATE);
+    assert_true(findings_have(&v.messages, "OVERFLOW"));
     pki_clear(&p);
 }
 
@@ -282,6 +308,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_control),
+        cmocka_unit_test(test_more_than_can_be_told),
         cmocka_unit_test(test_flips),
         cmocka_unit_test(test_unreadable_revocation_date),
         cmocka_unit_test(test_weak_list),

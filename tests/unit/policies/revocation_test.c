@@ -887,6 +887,66 @@ static void test_unreadable_proofs(void **state)
     buf_clear(&list);
 }
 
+/* Whatever bit of a list is turned: it is not believed, given or embedded. */
+static void test_flipped_list(void **state)
+{
+    const struct pki *p = *state;
+    const struct made_crl shapes[] = {
+        {.entry = {{.serial = 5, .date = -9}, {.serial = SERIAL, .date = -9}}, .entry_count = 2},
+        {.entry = {{.serial = 5, .date = -9}}, .entry_count = 1}};
+    for (size_t i = 0; i < 2; i++) {
+        AUTO_BUF list = BUF_INIT(LIMIT_CRL);
+        struct buf made = made_list(shapes[i], p->ca, p->ca_key);
+        buf_move(&list, &made);
+        for (size_t bit = 0; bit < list.len * 8; bit++) {
+            struct err e = {0};
+            struct asked *embedded = asking(), *given = asking();
+            struct view bytes = view_of(list.data, list.len);
+            list.data[bit / 8] ^= (uint8_t)(1u << (bit % 8));
+            assert_ok(proofs_add(&embedded->signature, PROOF_CRL, bytes, 0, &e), &e);
+            bool read = trust_add_crls(given->trust, bytes, "list", &e) == OK;
+            ask(embedded, p->signer, p->ca, NOW);
+            if (embedded->status.status == REVOCATION_GOOD) fail_msg("list %zu, bit %zu, embedded", i, bit);
+            if (read) ask(given, p->signer, p->ca, NOW);
+            if (given->status.status == REVOCATION_GOOD) fail_msg("list %zu, bit %zu, given", i, bit);
+            list.data[bit / 8] ^= (uint8_t)(1u << (bit % 8));
+            asked_free(embedded);
+            asked_free(given);
+        }
+    }
+}
+
+/* Many entries: only those that matter are decoded, and they are found. */
+static void test_long_list(void **state)
+{
+    enum { ENTRIES = 5000 };
+    const struct pki *p = *state;
+    for (int revoked = 0; revoked < 2; revoked++) {
+        struct err e = {0};
+        X509_CRL *crl = X509_CRL_new();
+        ASN1_TIME *t = ASN1_TIME_new();
+        X509_CRL_set_version(crl, 1);
+        X509_CRL_set_issuer_name(crl, X509_get_subject_name(p->ca));
+        X509_CRL_set1_lastUpdate(crl, ASN1_TIME_set(t, (time_t)in_days(-1)));
+        X509_CRL_set1_nextUpdate(crl, ASN1_TIME_set(t, (time_t)in_days(1)));
+        for (int i = 0; i < ENTRIES; i++)
+            X509_CRL_add0_revoked(crl, made_revoked((struct made_entry){.serial = 1000 + i, .date = -9}));
+        if (revoked)
+            X509_CRL_add0_revoked(crl, made_revoked((struct made_entry){.serial = SERIAL, .date = -9, .reason = 1}));
+        X509_CRL_sign(crl, p->ca_key, EVP_sha256());
+        struct buf der = BUF_INIT(LIMIT_CRL);
+        assert_ok(OSSL_DER(&der, X509_CRL, crl, &e), &e);
+        struct asked *a = asking();
+        give_proof(a, PROOF_CRL, der);
+        ask(a, p->signer, p->ca, NOW);
+        assert_int_equal(a->status.status, revoked ? REVOCATION_REVOKED : REVOCATION_GOOD);
+        assert_int_equal(a->status.reason, revoked ? 1 : -1);
+        asked_free(a);
+        ASN1_TIME_free(t);
+        X509_CRL_free(crl);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -911,6 +971,8 @@ int main(void)
         cmocka_unit_test(test_a_revocation_is_final),
         cmocka_unit_test(test_good_beside_unusable),
         cmocka_unit_test(test_unreadable_proofs),
+        cmocka_unit_test(test_flipped_list),
+        cmocka_unit_test(test_long_list),
     };
     return cmocka_run_group_tests(tests, make_pki, free_pki);
 }

@@ -22,6 +22,7 @@ static struct process *start(const char *mode, struct err *e)
 }
 
 /* Does what was asked come back, several times and with nothing in it? */
+/* accepts PDF-92 */
 static void test_answers(void **state)
 {
     (void)state;
@@ -36,6 +37,7 @@ static void test_answers(void **state)
 }
 
 /* Is a helper that misbehaves told apart, in words, and gone? */
+/* refuses PDF-92 */
 static void test_misbehaves(void **state)
 {
     (void)state;
