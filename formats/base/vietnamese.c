@@ -229,6 +229,8 @@ static const struct {
      "  pin     người dùng thử mã PIN một lần (xóa trạng thái \"low\"), hoặc đổi mã PIN"},
     {"%s changed after the signature: a field was added that is no signature's",
      "%s đã thay đổi sau chữ ký: thêm một trường không phải của chữ ký"},
+    {"%s changed after the signature: a field is drawn with what was added",
+     "%s đã thay đổi sau chữ ký: một trường được vẽ bằng những gì mới thêm vào"},
     {"%s changed after the signature: a field was taken away", "%s đã thay đổi sau chữ ký: một trường bị bỏ đi"},
     {"%s changed after the signature: a flag was taken away", "%s đã thay đổi sau chữ ký: một cờ bị bỏ đi"},
     {"%s changed after the signature: an annotation was added", "%s đã thay đổi sau chữ ký: thêm một chú thích"},

@@ -258,6 +258,9 @@ def strangers(book):
     seen("tsa", book.signed(), "Signature1", "PDF-72", FAILED, "time-stamp-seen", **box)
     seen("tsa", book.sealed(), "Signature2", "PDF-72", FAILED, "time-stamp-seen-over-seal", **box)
     seen("tsa", book.signed(), "Signature1", "PDF-72", FAILED, "time-stamp-in-empty-field", fill=EMPTY)
+    for name, options in {"time-stamp-painted": box, "time-stamp-painted-in-empty-field": {"fill": EMPTY}}.items():
+        doc = sign(book.signed(), book.keys, "tsa", field_more="/MK<</BG[1 1 1]>>", **options)
+        book.attack("stranger", name, doc, "PDF-72", FAILED, "Signature1")
     for p in (1, 2, 3):
         doc = sign(book.plain(), book.keys, more=certify(p), catalog_more=perms())
         seen("tsa", doc, "Signature1", "PDF-72", FAILED, "time-stamp-seen-certified-%d" % p, **box)
