@@ -177,21 +177,29 @@ static bool is_child_of(const struct pdf_object *o, const struct pdf_object *par
            named->reference.number == parent->reference.number;
 }
 
-/* `parent`: the reference to the field whose kid it is; NULL: to none. */
-static status add_widget(struct diff *d, const struct pdf_object *field, const struct pdf_object *item,
+/* `value`: of the field whose widget it is; `parent`: the reference to the field whose kid it is; NULL: to none. */
+static status add_widget(struct diff *d, const struct pdf_object *value, const struct pdf_object *item,
                          const struct pdf_object *parent, const struct place *p, struct err *e)
 {
-    const struct pdf_object *widget, *value;
+    const struct pdf_object *widget;
     TRY(pdf_file_resolve(&widget, d->file, item, d->new, e));
     if (!diff_is_new(d, item) || !is_plain_widget(widget) || !is_child_of(widget, parent)) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: what was added is no signature field",
                     diff_path(d, p).text);
         return OK;
     }
-    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
     TRY(judge_drawing(d, value, widget, p, e));
     d->step->adds_visible |= can_be_seen(widget);
     diff_set_mark(d, item, MARK_ADDED);
+    return OK;
+}
+
+/* Without a name it is a widget of the field above: a value of its own is none that anybody reports. */
+static status value_of_new(const struct pdf_object **out, struct diff *d, const struct pdf_object *field,
+                           const struct lineage *from, struct err *e)
+{
+    if (pdf_get(field, "T") != NULL) return pdf_file_get(out, d->file, field, "V", d->new, e);
+    *out = from->is_filled ? from->is : NULL;
     return OK;
 }
 
@@ -199,12 +207,13 @@ static status add_widget(struct diff *d, const struct pdf_object *field, const s
 static status add_field(struct diff *d, const struct pdf_object *item, const struct lineage *from,
                         const struct place *p, struct err *e)
 {
-    const struct pdf_object *field, *kids, *type;
+    const struct pdf_object *field, *kids, *type, *value;
     char name[LIMIT_TEXT];
     TRY(pdf_file_resolve(&field, d->file, item, d->new, e));
     TRY(pdf_file_get(&type, d->file, field, "FT", d->new, e));
     TRY(pdf_file_get(&kids, d->file, field, "Kids", d->new, e));
-    TRY(add_widget(d, field, item, from->self, p, e));
+    TRY(value_of_new(&value, d, field, from, e));
+    TRY(add_widget(d, value, item, from->self, p, e));
     if (!pdf_is_name(type->type == PDF_NULL ? from->type : type, "Sig")) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: a field was added that is no signature's",
                     diff_path(d, p).text);
@@ -212,7 +221,7 @@ static status add_field(struct diff *d, const struct pdf_object *item, const str
     }
     for (size_t i = 0; kids->type == PDF_ARRAY && i < kids->array.count; i++) {
         struct place below = diff_item(p, i);
-        TRY(add_widget(d, field, kids->array.item[i], item, &below, e));
+        TRY(add_widget(d, value, kids->array.item[i], item, &below, e));
     }
     TRY(pdf_fields_name(name, from->name, d->file, field, d->new, e));
     return touch_signature(d, field, name, e);

@@ -248,6 +248,26 @@ COVER = stream("1 g 0 0 400 30 re f 0 g BT /F1 14 Tf 0 8 Td (So tien: 950.000.00
                "/Type/XObject/Subtype/Form/BBox[0 0 400 30]/Resources<</Font<</F1 6 0 R>>>>")
 
 
+def unreported(book):
+    """A value that is no signature, where a reader may not look for one: it must not excuse what is drawn."""
+    def add(name, parent, kid, rules, below=None):
+        doc = book.signed()
+        field, widget = doc.new_number(), doc.new_number(1)
+        kid = "<<%s/FT/Sig%s/F 4/P 3 0 R/Parent %d 0 R/Rect[50 660 450 780]/AP<</N 60 0 R>>>>" % (base.WIDGET, kid, below or field)
+        doc.update({widget: kid, NEW: COVER, FIRST: grow(doc.object[FIRST], "Annots", "%d 0 R" % widget)} | (
+            {below: grow(doc.object[below], "Kids", "%d 0 R" % widget)} if below else
+            {field: parent % widget, FORM: grow(doc.object[FORM], "Fields", "%d 0 R" % field)}))
+        book.attack("new-field", "unreported-" + name, doc, rules, FAILED, "a" if parent else "*")
+
+    for name, value in {"dictionary": "<</Type/Sig>>", "string": "(x)", "number": "1"}.items():
+        rules = "PDF-31|PDF-46|PDF-37"
+        add(name + "-above-field", "<</FT/Sig/T(a)/V%s/Kids[%%d 0 R]>>" % (" " + value), "/T(b)", rules)
+    signed = book.signed().field
+    add("widget-of-signed", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=signed)
+    add("widget-of-empty", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=EMPTY)
+    add("widget-of-text", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=base.GROUP)
+
+
 def strangers(book):
     """A time-stamp is to be had over anything, and a certificate of one's own as well."""
     def seen(who, start, signatures, rules, indications, name, **options):
@@ -317,3 +337,4 @@ def make(book):
     shapes(book)
     forms(book)
     widgets(book)
+    unreported(book)
