@@ -338,7 +338,8 @@ static status kind_of(enum kind *out, struct diff *d, const struct pdf_object *o
     if (!pdf_is_name(l->type, "Sig")) return OK;
     TRY(pdf_file_get(&was, d->file, old, "V", d->old, e));
     TRY(pdf_file_get(&is, d->file, new, "V", d->new, e));
-    bool is_filled = was->type == PDF_NULL && (is->type != PDF_NULL || l->is_filled);
+    bool is_own = is->type != PDF_NULL && pdf_get(new, "T") != NULL;
+    bool is_filled = was->type == PDF_NULL && (is_own || l->is_filled);
     *out = is_filled ? KIND_FILLED : KIND_SIGNED;
     return OK;
 }
@@ -398,7 +399,8 @@ static status inherit(struct lineage *out, struct diff *d, const struct pdf_obje
     TRY(pdf_file_get(&look, d->file, field, "DA", d->old, e));
     if (look->type != PDF_NULL) l.look = look;
     if (was->type != PDF_NULL) l.was = was;
-    if (is->type != PDF_NULL) l.is = is;
+    bool is_reported = pdf_get(now, "T") != NULL || !pdf_is_name(l.type, "Sig"); /* of a widget: nobody does */
+    if (is->type != PDF_NULL && is_reported) l.is = is;
     TRY(pdf_fields_name(l.name, from->name, d->file, field, d->old, e));
     *out = l;
     return OK;

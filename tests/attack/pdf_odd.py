@@ -265,6 +265,16 @@ def unreported(book):
     signed = book.signed().field
     add("widget-of-signed", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=signed)
     add("widget-of-empty", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=EMPTY)
+    for name, is_stamped in {"old-widget": False, "old-widget-of-stamped": True}.items():
+        doc = base.decision(objects={EMPTY: "<</FT/Sig/T(Approval)/Kids[64 0 R]>>", 64: "<<%s/Parent 19 0 R/P 3 0 R/F 4/Rect[50 660 450"
+                                     " 780]>>" % base.WIDGET})
+        sign(doc, book.keys)
+        drawn = {64: add_key(doc.object[64], "/V<</Type/Sig>>/AP<</N 60 0 R>>"), NEW: COVER}
+        if is_stamped:
+            sign(doc, book.keys, "tsa", fill=EMPTY, objects=drawn)
+        else:
+            doc.update(drawn)
+        book.attack("new-field", "unreported-" + name, doc, "PDF-72|PDF-57", FAILED, "Signature1")
     add("widget-of-text", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=base.GROUP)
 
 
