@@ -250,13 +250,17 @@ static bool has_font(const struct diff *d, const struct pdf_object *look)
     return false;
 }
 
-/* A text that is blank shows nothing; a choice shows its options, a button its caption. */
+/* What is blank shows nothing; but a choice shows its options, and a button its caption. */
+static bool is_shown(const struct pdf_object *field, const struct lineage *l)
+{
+    if (l->type == NULL || pdf_is_name(l->type, "Sig") || pdf_get(field, "Rect") == NULL) return false;
+    return pdf_is_name(l->type, "Ch") || !is_blank(l->was) || pdf_get(field, "MK") != NULL;
+}
+
 static status note_look(struct diff *d, const struct pdf_object *field, const struct lineage *l, struct err *e)
 {
     const struct pdf_object *appearance, *normal;
-    bool is_shown =
-        l->type != NULL && !pdf_is_name(l->type, "Sig") && (!pdf_is_name(l->type, "Tx") || !is_blank(l->was));
-    if (!is_shown || pdf_get(field, "Rect") == NULL || has_font(d, l->look)) return OK;
+    if (!is_shown(field, l) || has_font(d, l->look)) return OK;
     TRY(pdf_file_get(&appearance, d->file, field, "AP", d->old, e));
     TRY(pdf_file_get(&normal, d->file, appearance, "N", d->old, e));
     d->look.is_open |= d->look.is_redrawn || normal->type == PDF_NULL;
