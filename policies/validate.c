@@ -167,6 +167,8 @@ static status judge_stamps(struct verdict *summary, struct findings *notes, stru
 static void compare_times(struct findings *notes, const struct subject *s, struct suite_time at,
                           const struct settings *limits)
 {
+    if (s->claimed_time > at.time + limits->clock_skew && !at.is_proven)
+        finding_add(notes, "TSP-05", "the claimed signing time is later than the time of this validation");
     if (s->claimed_time == 0 || !at.is_proven) return;
     if (s->claimed_time > at.time + limits->clock_skew)
         finding_add(notes, "TSP-05", "the claimed signing time is later than the time that is proven");

@@ -16,6 +16,8 @@ void check_pdf_put(struct buf *request, const struct pdf_facts *facts)
         const struct pdf_signature *s = &facts->signatures[i];
         wire_put_u8(request, s->subfilter == PDF_SUBFILTER_RFC3161);
         wire_put_u8(request, s->coverage != PDF_COVERS_NOTHING);
+        wire_put_u8(request, s->coverage >= PDF_COVERS_REVISION);
+        wire_put_u8(request, s->coverage == PDF_COVERS_WHOLE_FILE);
         for (int k = 0; k < 4; k++) wire_put_u64(request, s->byte_range[k]);
         wire_put_bytes(request, view_of(s->contents.data, s->contents.len));
     }
@@ -58,6 +60,7 @@ void checked_clear(struct checked *c)
 
 struct claim {
     bool is_timestamp, is_inside;
+    bool is_revision, is_whole; /* it covers a revision, and the last one: so the worker says */
     uint64_t range[4];
     struct view contents; /* as the worker took it */
     enum digest_algorithm algorithm;
@@ -74,6 +77,8 @@ static status get_claim(struct claim *c, struct view *in, struct view document, 
 {
     TRY(wire_get_bool(&c->is_timestamp, in, e));
     TRY(wire_get_bool(&c->is_inside, in, e));
+    TRY(wire_get_bool(&c->is_revision, in, e));
+    TRY(wire_get_bool(&c->is_whole, in, e));
     for (int i = 0; i < 4; i++) TRY(wire_get_u64(&c->range[i], in, e));
     TRY(wire_get_bytes(&c->contents, in, LIMIT_CMS, e));
     c->digest = BUF_INIT(DIGEST_SIZE_MAX);
@@ -131,8 +136,38 @@ static void compare_gap(struct findings *f, struct view document, const struct c
         finding_add(f, "PDF-35", "the gap of the ByteRange is not this signature's /Contents");
 }
 
-static status check_claim(struct buf *answer, struct claim *c, struct view document, struct err *e)
+/* Where the range ends, up to two line ends aside. */
+static size_t end_before_eol(const struct claim *c, struct view document)
 {
+    size_t end = c->range[2] + c->range[3], at = end;
+    while (at > 0 && end - at < 2 && (document.data[at - 1] == '\r' || document.data[at - 1] == '\n')) at--;
+    return at;
+}
+
+/* A revision ends with %%EOF, and the last one with the file, whatever a worker says that has been taken over. */
+static void compare_end(struct findings *f, struct view document, const struct claim *c)
+{
+    struct view eof = view_of_string("%%EOF");
+    size_t end = end_before_eol(c, document), left = document.len - (size_t)(c->range[2] + c->range[3]);
+    bool ends = end >= eof.len && view_equal(view_part(document, end - eof.len, eof.len), eof);
+    for (size_t i = 1; c->is_whole && i <= left; i++) {
+        uint8_t behind = document.data[document.len - i];
+        ends &= left <= 2 && (behind == '\r' || behind == '\n');
+    }
+    if (!ends) finding_add(f, "PDF-33", "the signature does not cover the file to the end of a revision");
+}
+
+/* = PDF-39: a later one proves when an older one was there only as it holds all of it */
+static void compare_order(struct findings *f, const struct claim *c, const struct claim *older)
+{
+    if (c->is_inside && older->is_inside && c->is_revision && older->is_revision &&
+        c->range[1] < older->range[2] + older->range[3])
+        finding_add(f, "PDF-39", "the byte ranges of two signatures cross");
+}
+
+static status check_claim(struct buf *answer, struct claim *claims, size_t i, struct view document, struct err *e)
+{
+    struct claim *c = &claims[i];
     AUTO_CLEAR(checked_clear) struct checked out = {.is_timestamp = c->is_timestamp};
     struct content_digests content = {0};
     evidence_init(&out.evidence);
@@ -147,6 +182,8 @@ static status check_claim(struct buf *answer, struct claim *c, struct view docum
         compare_gap(f, document, c);
     else
         finding_add(f, "PDF-33", "the ByteRange covers nothing that could be checked");
+    if (c->is_inside && c->is_revision) compare_end(f, document, c);
+    for (size_t k = 0; k < i; k++) compare_order(f, c, &claims[k]);
     put_checked(answer, &out);
     return OK;
 }
@@ -155,7 +192,7 @@ static status check_claims(struct buf *answer, struct claim *claims, size_t coun
 {
     for (int d = DIGEST_NONE + 1; d < DIGEST_OTHER; d++)
         TRY(digest_claims(claims, count, (enum digest_algorithm)d, document, e));
-    for (size_t i = 0; i < count; i++) TRY(check_claim(answer, &claims[i], document, e));
+    for (size_t i = 0; i < count; i++) TRY(check_claim(answer, claims, i, document, e));
     return OK;
 }
 

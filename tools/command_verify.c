@@ -31,7 +31,7 @@ struct verify_arguments {
     struct text_page page;
     enum form form;
     unsigned jobs;
-    bool help;
+    bool help, is_time_given;
     struct inputs files;
     const char *password_file;
     struct secret password;
@@ -159,6 +159,7 @@ static status take_option(struct verify_arguments *a, int option, const char *va
     case OPTION_REVOCATION:
         return settings_put(settings, &a->settings_said, "revocation", value, e);
     case OPTION_AT:
+        a->is_time_given = true;
         return options_time(&a->context.time, value, e);
     case OPTION_POLICY:
         ENSURE(policy_by_name(&a->context.policy, value), ERR_USAGE, "--policy takes foreign, own or legacy");
@@ -219,6 +220,7 @@ static status set_view(struct verify_arguments *a, struct err *e)
     a->view = (struct report_view){.s = a->session,
                                    .anchor_count = trust_anchor_count(a->context.trust),
                                    .trust = a->context.trust,
+                                   .is_time_given = a->is_time_given,
                                    .settings = (const char *)done.data};
     a->page = page_on(stdout);
     return OK;

@@ -15,6 +15,7 @@ struct report_view {
     const struct session *s;   /* the language */
     size_t anchor_count;       /* trust anchors that it had */
     const struct trust *trust; /* that they are in; may be NULL */
+    bool is_time_given;        /* it was not judged as of now, but as of another time, as asked */
     const char *settings;      /* "revocation=none clock-skew=60": what was set, in its order; "" for nothing */
 };
 

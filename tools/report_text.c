@@ -5,6 +5,7 @@
 
 #include "formats/base/text.h"
 #include "policies/policy.h"
+#include "signer/utc.h"
 #include "tools/report_words.h"
 
 enum { FILE_INDENT = 2, INDENT = 5, LABEL = 13, DETAIL_INDENT = 7, DETAIL_LABEL = 22 };
@@ -158,12 +159,24 @@ static void print_end(const struct text_page *page, const struct report_view *vi
                      "right."));
 }
 
+/* A verdict of another day than today must not be taken for one of today. */
+static void print_time(const struct text_page *page, const struct report_view *view, const struct verify_report *r)
+{
+    char at[LIMIT_TEXT], text[4 * LIMIT_TEXT];
+    if (!view->is_time_given) return;
+    utc_text(at, sizeof at, r->time);
+    snprintf(text, sizeof text, say(view->s, "judged as of %s, as was asked for, and not as of now"),
+             phrase_time(view->s, at).s);
+    page_line(page, FILE_INDENT, "", 0, TONE_DOUBT, text);
+}
+
 void report_text(const struct text_page *page, const struct report_view *view, const char *file,
                  const struct verify_report *r)
 {
     const struct session *s = view->s;
     page_line(page, 0, "", 0, TONE_STRONG, file);
     page_line(page, FILE_INDENT, "", 0, tone_of_file(r), headline(s, r));
+    print_time(page, view, r);
     if (r->signature_count == 0) print_messages(page, s, 0, "", &r->messages, 0);
     for (size_t i = 0; i < r->signature_count; i++) print_answers(page, view, r, i);
     if (r->signature_count > 0) {

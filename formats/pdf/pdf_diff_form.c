@@ -19,6 +19,7 @@ struct lineage {
     char name[LIMIT_TEXT];
     bool is_filled;                    /* a signature field above was empty and is not any more */
     const struct pdf_object *was, *is; /* its value before and after, resolved; NULL: none */
+    const struct pdf_object *look;     /* its /DA as it was; NULL: none */
     size_t depth;
 };
 
@@ -87,6 +88,13 @@ static status touch_value(struct diff *d, const struct lineage *l, struct err *e
     return touch(d, &what, e);
 }
 
+static bool is_one_of_keys(struct view key, const char *const *keys)
+{
+    for (; *keys != NULL; keys++)
+        if (view_equals_string(key, *keys)) return true;
+    return false;
+}
+
 /* ---- new fields ---- */
 
 /* Nothing but a widget of a signature: no other annotation, nothing that acts. */
@@ -105,20 +113,43 @@ static bool can_be_seen(const struct pdf_object *widget)
     return pdf_box_of(&box, pdf_get(widget, "Rect"), &ignored) != OK || (box.x1 > box.x0 && box.y1 > box.y0);
 }
 
-/* An empty stream draws nothing. */
+/* One state of an appearance; an empty stream draws nothing. */
+static status state_draws(bool *out, struct diff *d, const struct pdf_object *state, struct err *e)
+{
+    const struct pdf_object *look;
+    TRY(pdf_file_resolve(&look, d->file, state, d->new, e));
+    *out = look->type != PDF_NULL;
+    if (look->type != PDF_STREAM) return OK;
+    AUTO_BUF room = BUF_INIT(look->stream.encoded.len);
+    struct view bytes;
+    TRY(pdf_file_stream_bytes(&bytes, &room, d->file, look, d->new, e));
+    *out = bytes.len > 0;
+    return OK;
+}
+
+/* Viewers paint background, border and caption by themselves where there is no appearance (ISO 32000-1 table 189). */
+static status is_painted(bool *out, struct diff *d, const struct pdf_object *widget, struct err *e)
+{
+    static const char *const harmless[] = {"R", "TP", NULL};
+    const struct pdf_object *paint;
+    TRY(pdf_file_get(&paint, d->file, widget, "MK", d->new, e));
+    *out = paint->type != PDF_NULL && paint->type != PDF_DICTIONARY;
+    for (size_t i = 0; paint->type == PDF_DICTIONARY && i < paint->dictionary.count; i++)
+        *out |= !is_one_of_keys(paint->dictionary.entry[i].key, harmless);
+    return OK;
+}
+
 static status draws(bool *out, struct diff *d, const struct pdf_object *widget, struct err *e)
 {
-    const struct pdf_object *appearance, *normal;
+    const struct pdf_object *appearance;
+    bool draws_state, is_drawn;
+    TRY(is_painted(&is_drawn, d, widget, e));
     TRY(pdf_file_get(&appearance, d->file, widget, "AP", d->new, e));
-    TRY(pdf_file_get(&normal, d->file, appearance, "N", d->new, e));
-    bool is_empty = normal->type == PDF_NULL;
-    if (normal->type == PDF_STREAM) {
-        AUTO_BUF room = BUF_INIT(normal->stream.encoded.len);
-        struct view bytes;
-        TRY(pdf_file_stream_bytes(&bytes, &room, d->file, normal, d->new, e));
-        is_empty = bytes.len == 0;
+    for (size_t i = 0; appearance->type == PDF_DICTIONARY && i < appearance->dictionary.count; i++) {
+        TRY(state_draws(&draws_state, d, appearance->dictionary.entry[i].value, e));
+        is_drawn |= draws_state;
     }
-    *out = !is_empty && can_be_seen(widget);
+    *out = is_drawn && can_be_seen(widget);
     return OK;
 }
 
@@ -146,21 +177,29 @@ static bool is_child_of(const struct pdf_object *o, const struct pdf_object *par
            named->reference.number == parent->reference.number;
 }
 
-/* `parent`: the reference to the field whose kid it is; NULL: to none. */
-static status add_widget(struct diff *d, const struct pdf_object *field, const struct pdf_object *item,
+/* `value`: of the field whose widget it is; `parent`: the reference to the field whose kid it is; NULL: to none. */
+static status add_widget(struct diff *d, const struct pdf_object *value, const struct pdf_object *item,
                          const struct pdf_object *parent, const struct place *p, struct err *e)
 {
-    const struct pdf_object *widget, *value;
+    const struct pdf_object *widget;
     TRY(pdf_file_resolve(&widget, d->file, item, d->new, e));
     if (!diff_is_new(d, item) || !is_plain_widget(widget) || !is_child_of(widget, parent)) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: what was added is no signature field",
                     diff_path(d, p).text);
         return OK;
     }
-    TRY(pdf_file_get(&value, d->file, field, "V", d->new, e));
     TRY(judge_drawing(d, value, widget, p, e));
     d->step->adds_visible |= can_be_seen(widget);
     diff_set_mark(d, item, MARK_ADDED);
+    return OK;
+}
+
+/* Without a name it is a widget of the field above: a value of its own is none that anybody reports. */
+static status value_of_new(const struct pdf_object **out, struct diff *d, const struct pdf_object *field,
+                           const struct lineage *from, struct err *e)
+{
+    if (pdf_get(field, "T") != NULL) return pdf_file_get(out, d->file, field, "V", d->new, e);
+    *out = from->is_filled ? from->is : NULL;
     return OK;
 }
 
@@ -168,12 +207,13 @@ static status add_widget(struct diff *d, const struct pdf_object *field, const s
 static status add_field(struct diff *d, const struct pdf_object *item, const struct lineage *from,
                         const struct place *p, struct err *e)
 {
-    const struct pdf_object *field, *kids, *type;
+    const struct pdf_object *field, *kids, *type, *value;
     char name[LIMIT_TEXT];
     TRY(pdf_file_resolve(&field, d->file, item, d->new, e));
     TRY(pdf_file_get(&type, d->file, field, "FT", d->new, e));
     TRY(pdf_file_get(&kids, d->file, field, "Kids", d->new, e));
-    TRY(add_widget(d, field, item, from->self, p, e));
+    TRY(value_of_new(&value, d, field, from, e));
+    TRY(add_widget(d, value, item, from->self, p, e));
     if (!pdf_is_name(type->type == PDF_NULL ? from->type : type, "Sig")) {
         finding_add(diff_other(d), "PDF-57", "%s changed after the signature: a field was added that is no signature's",
                     diff_path(d, p).text);
@@ -181,10 +221,50 @@ static status add_field(struct diff *d, const struct pdf_object *item, const str
     }
     for (size_t i = 0; kids->type == PDF_ARRAY && i < kids->array.count; i++) {
         struct place below = diff_item(p, i);
-        TRY(add_widget(d, field, kids->array.item[i], item, &below, e));
+        TRY(add_widget(d, value, kids->array.item[i], item, &below, e));
     }
     TRY(pdf_fields_name(name, from->name, d->file, field, d->new, e));
     return touch_signature(d, field, name, e);
+}
+
+/* ---- fields without an appearance, which viewers draw (12.7.3.3) ---- */
+
+/* The name before the first operator of a default appearance: its font. Escapes are not undone: no key has them. */
+static struct view font_of(const struct pdf_object *look)
+{
+    if (!pdf_is(look, PDF_STRING)) return view_of(NULL, 0);
+    struct view text = look->string;
+    size_t at = view_find(text, 0, view_of_string("/")), end;
+    if (at == SIZE_MAX) return view_of(NULL, 0);
+    for (end = ++at; end < text.len && strchr(" \t\r\n\f/[]()<>{}%", text.data[end]) == NULL; end++) continue;
+    return view_part(text, at, end - at);
+}
+
+/* Was its font there when it was signed? Or what it shows comes from what is added to the form. */
+static bool has_font(const struct diff *d, const struct pdf_object *look)
+{
+    struct view font = font_of(look);
+    const struct pdf_object *fonts = d->look.fonts;
+    for (size_t i = 0; font.len > 0 && fonts->type == PDF_DICTIONARY && i < fonts->dictionary.count; i++)
+        if (view_equal(fonts->dictionary.entry[i].key, font)) return true;
+    return false;
+}
+
+/* What is blank shows nothing; but a choice shows its options, and a button its caption. */
+static bool is_shown(const struct pdf_object *field, const struct lineage *l)
+{
+    if (l->type == NULL || pdf_is_name(l->type, "Sig") || pdf_get(field, "Rect") == NULL) return false;
+    return pdf_is_name(l->type, "Ch") || !is_blank(l->was) || pdf_get(field, "MK") != NULL;
+}
+
+static status note_look(struct diff *d, const struct pdf_object *field, const struct lineage *l, struct err *e)
+{
+    const struct pdf_object *appearance, *normal;
+    if (!is_shown(field, l) || has_font(d, l->look)) return OK;
+    TRY(pdf_file_get(&appearance, d->file, field, "AP", d->old, e));
+    TRY(pdf_file_get(&normal, d->file, appearance, "N", d->old, e));
+    d->look.is_open |= d->look.is_redrawn || normal->type == PDF_NULL;
+    return OK;
 }
 
 /* ---- fields that were there ---- */
@@ -262,7 +342,8 @@ static status kind_of(enum kind *out, struct diff *d, const struct pdf_object *o
     if (!pdf_is_name(l->type, "Sig")) return OK;
     TRY(pdf_file_get(&was, d->file, old, "V", d->old, e));
     TRY(pdf_file_get(&is, d->file, new, "V", d->new, e));
-    bool is_filled = was->type == PDF_NULL && (is->type != PDF_NULL || l->is_filled);
+    bool is_own = is->type != PDF_NULL && pdf_get(new, "T") != NULL;
+    bool is_filled = was->type == PDF_NULL && (is_own || l->is_filled);
     *out = is_filled ? KIND_FILLED : KIND_SIGNED;
     return OK;
 }
@@ -311,7 +392,7 @@ static status same_fields(struct diff *d, const struct pdf_object *a, const stru
 static status inherit(struct lineage *out, struct diff *d, const struct pdf_object *field, const struct pdf_object *now,
                       const struct lineage *from, struct err *e)
 {
-    const struct pdf_object *type, *was, *is;
+    const struct pdf_object *type, *was, *is, *look;
     struct lineage l = *from;
     l.depth++;
     ENSURE(l.depth < LIMIT_PDF_DEPTH, ERR_LIMIT, "the form has too many fields, or they contain each other");
@@ -319,8 +400,11 @@ static status inherit(struct lineage *out, struct diff *d, const struct pdf_obje
     if (type->type == PDF_NAME) l.type = type;
     TRY(pdf_file_get(&was, d->file, field, "V", d->old, e));
     TRY(pdf_file_get(&is, d->file, now, "V", d->new, e));
+    TRY(pdf_file_get(&look, d->file, field, "DA", d->old, e));
+    if (look->type != PDF_NULL) l.look = look;
     if (was->type != PDF_NULL) l.was = was;
-    if (is->type != PDF_NULL) l.is = is;
+    bool is_reported = pdf_get(now, "T") != NULL || !pdf_is_name(l.type, "Sig"); /* of a widget: nobody does */
+    if (is->type != PDF_NULL && is_reported) l.is = is;
     TRY(pdf_fields_name(l.name, from->name, d->file, field, d->old, e));
     *out = l;
     return OK;
@@ -341,6 +425,7 @@ static status same_field(struct diff *d, const struct pdf_object *a, const struc
     diff_set_mark(d, a, MARK_FIELD);
     TRY(inherit(&here, d, old, new, from, e));
     here.self = b;
+    TRY(note_look(d, old, &here, e));
     TRY(same_values(&kind, d, old, new, &here, p, e));
     here.is_filled |= kind == KIND_FILLED;
     struct place parent = diff_below(p, "Parent"), kids = diff_below(p, "Kids");
@@ -364,11 +449,52 @@ static status grown_flags(struct diff *d, const struct pdf_object *old, const st
     return OK;
 }
 
+/* Fonts that were there stay, so that their number tells whether others came. */
+static status count_fonts(size_t *out, struct diff *d, const struct pdf_object *resources, size_t revision,
+                          struct err *e)
+{
+    const struct pdf_object *all, *fonts;
+    TRY(pdf_file_resolve(&all, d->file, resources, revision, e));
+    TRY(pdf_file_get(&fonts, d->file, all, "Font", revision, e));
+    *out = fonts->type == PDF_DICTIONARY ? fonts->dictionary.count : 0;
+    return OK;
+}
+
+/* A field that had no font, or no look at all, would be drawn with what was added. */
+static status judge_look(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
+                         const struct place *p, struct err *e)
+{
+    const struct pdf_object *was, *is;
+    size_t before, after;
+    if (!d->look.is_open) return OK;
+    TRY(count_fonts(&before, d, pdf_get(old, "DR"), d->old, e));
+    TRY(count_fonts(&after, d, pdf_get(new, "DR"), d->new, e));
+    TRY(pdf_file_get(&was, d->file, old, "DA", d->old, e));
+    TRY(pdf_file_get(&is, d->file, new, "DA", d->new, e));
+    if (after != before || was->type != is->type)
+        finding_add(diff_other(d), "PDF-57", "%s changed after the signature: a field is drawn with what was added",
+                    diff_path(d, p).text);
+    return OK;
+}
+
+static status read_look(struct diff *d, struct lineage *top, const struct pdf_object *form, struct err *e)
+{
+    const struct pdf_object *resources, *need, *look;
+    TRY(pdf_file_get(&resources, d->file, form, "DR", d->old, e));
+    TRY(pdf_file_get(&d->look.fonts, d->file, resources, "Font", d->old, e));
+    TRY(pdf_file_get(&need, d->file, form, "NeedAppearances", d->old, e));
+    TRY(pdf_file_get(&look, d->file, form, "DA", d->old, e));
+    d->look.is_redrawn = need->type == PDF_BOOLEAN && need->boolean;
+    if (look->type != PDF_NULL) top->look = look;
+    return OK;
+}
+
 /* Default resources and appearance: signing tools add to them; what was there stays. */
 static status grown_resources(struct diff *d, const struct pdf_object *old, const struct pdf_object *new,
                               const struct place *p, struct err *e)
 {
     struct place resources = diff_below(p, "DR"), appearance = diff_below(p, "DA");
+    TRY(judge_look(d, old, new, p, e));
     TRY(diff_grown(d, pdf_get(old, "DR"), pdf_get(new, "DR"), 1, &resources, e));
     return diff_grown(d, pdf_get(old, "DA"), pdf_get(new, "DA"), 0, &appearance, e);
 }
@@ -384,6 +510,7 @@ status diff_form(struct diff *d, const struct pdf_object *a, const struct pdf_ob
     TRY(diff_both(&old, &new, d, a, b, p, e));
     if (old->type == PDF_NULL && new->type == PDF_DICTIONARY) old = &nothing;
     if (old->type != PDF_DICTIONARY || new->type != PDF_DICTIONARY) return diff_same(d, old, new, p, e);
+    TRY(read_look(d, &top, old, e));
     TRY(same_fields(d, pdf_get(old, "Fields"), pdf_get(new, "Fields"), &top, &fields, e));
     TRY(grown_flags(d, old, new, p, e));
     TRY(grown_resources(d, old, new, p, e));

@@ -45,6 +45,11 @@ struct diff {
     uint8_t *marks;
     struct pending *queue;
     size_t queued, done, room;
+    struct form_look {
+        const struct pdf_object *fonts; /* of the form's default resources as they were; PDF_NULL: none */
+        bool is_redrawn;                /* viewers draw all fields anew (/NeedAppearances) */
+        bool is_open;                   /* a field that viewers draw names no font that was there */
+    } look;
     struct pdf_step *step;
 };
 

@@ -152,7 +152,8 @@ static status walk_field(struct walk *w, const struct pdf_object *item, const st
     if (type->type == PDF_NAME) here.type = type;
     TRY(pdf_fields_name(here.name, from->name, w->file, field, w->revision, e));
     TRY(walk_kids(&are_fields, w, field, &here, depth, e));
-    if (are_fields || !pdf_is_name(here.type, "Sig")) return OK;
+    bool is_signature = pdf_is_name(here.type, "Sig") && (!are_fields || pdf_get(field, "V") != NULL);
+    if (!is_signature) return OK;
     return add_field(w, ref_of(item), field, here.name, e);
 }
 

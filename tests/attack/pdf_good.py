@@ -244,6 +244,12 @@ def other_updates(book):
             if name == "information" and who == "official":
                 continue
             book.good("update", "%s-%s" % (name, who), sign(start, book.keys, who, rect=SEEN, **again))
+    # A text that viewers draw, with a font that was there
+    bare = base.decision(objects={base.NOTE: "<<%s/FT/Tx/T(Note)/V(a)/P 3 0 R/F 4/Rect[60 560 210 580]>>" % base.WIDGET})
+    helvetica = {NEW: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"}
+    more_fonts = with_form(lambda b: swap(b, "/F1 6 0 R", "/F1 6 0 R/Helv 60 0 R"))
+    book.good("update", "font-added-beside-text", sign(sign(bare, book.keys), book.keys, "department", rect=SEEN, mutate=more_fonts,
+                                                       objects=helvetica))
     # The array of fields gets an object of its own
     doc = book.signed()
     listed = re.search(rb"/Fields(\[[^\]]*\])", doc.object[FORM]).group(1)

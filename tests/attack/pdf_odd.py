@@ -266,6 +266,36 @@ COVER = stream("1 g 0 0 400 30 re f 0 g BT /F1 14 Tf 0 8 Td (So tien: 950.000.00
                "/Type/XObject/Subtype/Form/BBox[0 0 400 30]/Resources<</Font<</F1 6 0 R>>>>")
 
 
+def unreported(book):
+    """A value that is no signature, where a reader may not look for one: it must not excuse what is drawn."""
+    def add(name, parent, kid, rules, below=None):
+        doc = book.signed()
+        field, widget = doc.new_number(), doc.new_number(1)
+        kid = "<<%s/FT/Sig%s/F 4/P 3 0 R/Parent %d 0 R/Rect[50 660 450 780]/AP<</N 60 0 R>>>>" % (base.WIDGET, kid, below or field)
+        doc.update({widget: kid, NEW: COVER, FIRST: grow(doc.object[FIRST], "Annots", "%d 0 R" % widget)} | (
+            {below: grow(doc.object[below], "Kids", "%d 0 R" % widget)} if below else
+            {field: parent % widget, FORM: grow(doc.object[FORM], "Fields", "%d 0 R" % field)}))
+        book.attack("new-field", "unreported-" + name, doc, rules, FAILED, "a" if parent else "*")
+
+    for name, value in {"dictionary": "<</Type/Sig>>", "string": "(x)", "number": "1"}.items():
+        rules = "PDF-31|PDF-46|PDF-37"
+        add(name + "-above-field", "<</FT/Sig/T(a)/V%s/Kids[%%d 0 R]>>" % (" " + value), "/T(b)", rules)
+    signed = book.signed().field
+    add("widget-of-signed", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=signed)
+    add("widget-of-empty", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=EMPTY)
+    for name, is_stamped in {"old-widget": False, "old-widget-of-stamped": True}.items():
+        doc = base.decision(objects={EMPTY: "<</FT/Sig/T(Approval)/Kids[64 0 R]>>", 64: "<<%s/Parent 19 0 R/P 3 0 R/F 4/Rect[50 660 450"
+                                     " 780]>>" % base.WIDGET})
+        sign(doc, book.keys)
+        drawn = {64: add_key(doc.object[64], "/V<</Type/Sig>>/AP<</N 60 0 R>>"), NEW: COVER}
+        if is_stamped:
+            sign(doc, book.keys, "tsa", fill=EMPTY, objects=drawn)
+        else:
+            doc.update(drawn)
+        book.attack("new-field", "unreported-" + name, doc, "PDF-72|PDF-57", FAILED, "Signature1")
+    add("widget-of-text", None, "/V<</Type/Sig>>", "PDF-72|PDF-57", below=base.GROUP)
+
+
 # refuses: PDF-72, X5-01, PDF-95 (stranger)
 def strangers(book):
     """A time-stamp is to be had over anything, and a certificate of one's own as well."""
@@ -277,6 +307,9 @@ def strangers(book):
     seen("tsa", book.signed(), "Signature1", "PDF-72", FAILED, "time-stamp-seen", **box)
     seen("tsa", book.sealed(), "Signature2", "PDF-72", FAILED, "time-stamp-seen-over-seal", **box)
     seen("tsa", book.signed(), "Signature1", "PDF-72", FAILED, "time-stamp-in-empty-field", fill=EMPTY)
+    for name, options in {"time-stamp-painted": box, "time-stamp-painted-in-empty-field": {"fill": EMPTY}}.items():
+        doc = sign(book.signed(), book.keys, "tsa", field_more="/MK<</BG[1 1 1]>>", **options)
+        book.attack("stranger", name, doc, "PDF-72", FAILED, "Signature1")
     for p in (1, 2, 3):
         doc = sign(book.plain(), book.keys, more=certify(p), catalog_more=perms())
         seen("tsa", doc, "Signature1", "PDF-72", FAILED, "time-stamp-seen-certified-%d" % p, **box)
@@ -334,3 +367,4 @@ def make(book):
     shapes(book)
     forms(book)
     widgets(book)
+    unreported(book)

@@ -153,6 +153,15 @@ CHANGES = [
     ("field", "unsigned-field-drawn", lambda o: {FORM: grow(o[FORM], "Fields", "60 0 R"), FIRST: grow(o[FIRST], "Annots", "60 0 R"),
                                                  NEW: "<</Type/Annot/Subtype/Widget/FT/Sig/T(New)/F 4/Rect[60 660 300 690]"
                                                       "/AP<</N 61 0 R>>>>", NEXT: form_xobject("950.000.000")}, "PDF-72"),
+    ("field", "unsigned-field-painted", lambda o: {FORM: grow(o[FORM], "Fields", "60 0 R"),
+                                                   FIRST: grow(o[FIRST], "Annots", "60 0 R"),
+                                                   NEW: "<</Type/Annot/Subtype/Widget/FT/Sig/T(New)/F 4/Rect[50 660 450 780]"
+                                                        "/MK<</BG[1 1 1]>>>>"}, "PDF-72"),
+    ("field", "unsigned-field-drawn-below-pointer", lambda o: {FORM: grow(o[FORM], "Fields", "60 0 R"),
+                                                               FIRST: grow(o[FIRST], "Annots", "60 0 R"),
+                                                               NEW: "<</Type/Annot/Subtype/Widget/FT/Sig/T(New)/F 4/Rect[60 660 300"
+                                                                    " 690]/AP<</R 61 0 R>>>>", NEXT: form_xobject("950.000.000")},
+     "PDF-72"),
     ("metadata", "info-alone", lambda o: {base.INFO: "<</Title(Quyet dinh 99)>>"}, "PDF-60|PDF-63"),
     ("metadata", "xmp-alone", lambda o: {base.METADATA: stream("<x/>", "/Type/Metadata/Subtype/XML")}, "PDF-60|PDF-63"),
     ("metadata", "nothing", lambda o: {NEW: "<</Nothing true>>"}, "PDF-63"),
@@ -330,6 +339,12 @@ def layers(book):
     shadow(book, "layer", "membership", objects, lambda o: {65: "<</Type/OCMD/OCGs 64 0 R/P/AllOff>>"}, "PDF-53|PDF-54", **direct)
 
 
+def receiver():
+    objects = {}
+    base.fields(objects)
+    return objects[RECEIVER]
+
+
 def replaces(book):
     """The same text is drawn another way."""
     font = {FONT: "<</Type/Font/Subtype/TrueType/BaseFont/Made/FirstChar 32/LastChar 33/Widths[500 500]/FontDescriptor 64 0 R>>",
@@ -344,6 +359,17 @@ def replaces(book):
     shadow(book, "replace", "font-object", {}, lambda o: {FONT: swap(o[FONT], "Times-Roman", "ZapfDingbats")}, "PDF-54|PDF-57")
     shadow(book, "replace", "form-resources", {}, lambda o: {FORM: swap(o[FORM], "/F1 6 0 R", "/F1 84 0 R"), 84: o[FONT]}, "PDF-57")
     shadow(book, "replace", "form-default-look", {}, lambda o: {FORM: swap(o[FORM], "/DA(/F1 10 Tf 0 g)", "/DA(/F1 99 Tf 1 g)")}, "PDF-57")
+    bare = {NOTE: "<<%s/FT/Tx/T(Note)/V(950.000.000)/P 3 0 R/F 4/Rect[60 560 210 580]>>" % base.WIDGET,
+            FORM: "<</Fields[9 0 R 13 0 R 14 0 R 19 0 R 23 0 R]>>"}
+    shadow(book, "replace", "form-default-look-added", bare,
+           lambda o: {FORM: add_key(o[FORM], "/DA(/F1 10 Tf 0 g)/DR<<%s>>" % base.FONTS)}, "PDF-57")
+    fontless = {NOTE: "<<%s/FT/Tx/T(Note)/V(950.000.000)/DA(0 g /New 10 Tf)/P 3 0 R/F 4/Rect[60 560 210 580]>>" % base.WIDGET}
+    shadow(book, "replace", "form-font-added", fontless, lambda o: {FORM: swap(o[FORM], "/F1 6 0 R", "/F1 6 0 R/New 84 0 R"),
+           84: "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding<</Differences[48/nine]>>>>"}, "PDF-57")
+    redrawn = {RECEIVER: swap(receiver(), "/F1 10 Tf", "/New 10 Tf"), FORM: "<</Fields[9 0 R 13 0 R 14 0 R 19 0 R 23 0 R]/NeedAppearances "
+               "true/DR<<%s>>/DA(/F1 10 Tf 0 g)>>" % base.FONTS}
+    shadow(book, "replace", "form-font-added-redrawn", redrawn, lambda o: {FORM: swap(o[FORM], "/F1 6 0 R", "/F1 6 0 R/New 84 0 R"),
+           84: "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding<</Differences[48/nine]>>>>"}, "PDF-57")
     shadow(book, "replace", "field-value", {}, lambda o: {RECEIVER: swap(o[RECEIVER], "/V(Le Van C)", "/V(Ke Gia Mao)"),
            RECEIVER_LOOK: base.look("Ke Gia Mao")}, "PDF-57")
     shadow(book, "replace", "field-look-only", {}, lambda o: {RECEIVER: swap(o[RECEIVER], "10 0 R", "84 0 R"), 84: base.look("Ke Gia Mao")},

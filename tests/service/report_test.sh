@@ -110,6 +110,7 @@ says en "from where the status is known" "Status known from: +CRL of $time_en, g
 says en "revoked" "At that time: +.*REVOKED at $time_en; .*" "${trust[@]}" "$work/revoked.pdf"
 says en "after it ended" "At that time: +NO LONGER in its period.*" "${root[@]}" --at 2090-01-01T00:00:00Z "$work/two.pdf"
 says en "before it began" "At that time: +NOT YET in its period.*" "${root[@]}" --at 2020-01-01T00:00:00Z "$work/two.pdf"
+says en "another time than now" "judged as of 07:30:00 on 2090-01-01 \(Vietnam time\), as was asked for, and not as of now" "${root[@]}" --at 2090-01-01T00:30:00Z "$work/two.pdf"
 says en "the time of the verdict in Vietnam" "At that time: .*07:30:00 on 2090-01-01 \(Vietnam time\)" "${root[@]}" --at 2090-01-01T00:30:00Z "$work/two.pdf"
 holds "no colour in a file" eval '! judging "${pdf[@]}" | grep -q "$(printf "\033")"'
 

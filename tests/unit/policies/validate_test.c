@@ -310,6 +310,22 @@ static void test_claims_far_from_the_proof_are_named(void **state)
     }
 }
 
+/* refuses TSP-05 */
+static void test_a_claim_of_the_future_is_named(void **state)
+{
+    (void)state;
+    static const int64_t claims[] = {NOW, NOW + DAY};
+    for (size_t i = 0; i < 2; i++) {
+        struct scene s;
+        struct verdict v;
+        set(&s, NOW);
+        give_lists(&s, 0, NULL);
+        judge(&v, &s, claims[i]);
+        assert_int_equal(findings_have(&v.messages, "TSP-05"), i == 1);
+        clear(&s);
+    }
+}
+
 /* A proven time before the certificate began: another certificate's signature, or a lie. */
 static void test_older_than_its_certificate(void **state)
 {
@@ -457,6 +473,7 @@ int main(void)
         cmocka_unit_test(test_stamps_that_prove_nothing),
         cmocka_unit_test(test_revoked_later),
         cmocka_unit_test(test_claims_far_from_the_proof_are_named),
+        cmocka_unit_test(test_a_claim_of_the_future_is_named),
         cmocka_unit_test(test_older_than_its_certificate),
         cmocka_unit_test(test_a_document_stamp_proves_what_it_covers),
         cmocka_unit_test(test_made_after_the_revocation),
