@@ -39,7 +39,6 @@ void trust_forget_fetched(struct trust *t);
 void trust_drop_anchors(struct trust *t, size_t keep);
 size_t trust_anchor_count(const struct trust *t);
 size_t trust_crl_count(const struct trust *t);
-size_t trust_ocsp_count(const struct trust *t);
 
 /* Anchor i < trust_anchor_count(t); borrowed until the next is added. */
 const struct anchor_info *trust_anchor(const struct trust *t, size_t i);
