@@ -305,7 +305,7 @@ const char *phrase_gap(const struct session *s, enum gap gap)
 {
     switch (gap) {
     case GAP_TRUST:
-        return say(s, "whether the certificate can be trusted: no trust anchor was given (--trust)");
+        return say(s, "whether the certificate can be trusted: no trust anchor was given (--trust, or seal trust add)");
     case GAP_PATH:
         return say(s, "whether the certificate can be trusted: no path to a trust anchor was established");
     case GAP_REVOCATION:
