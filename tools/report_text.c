@@ -77,7 +77,7 @@ static void print_details(const struct text_page *page, const struct report_view
     detail(page, say(s, "Verdict:"), text);
 }
 
-/* Without the first when it stands in the first of the four lines already. */
+/* From `from` on: the first may stand in the first of the four lines already. */
 static void print_messages(const struct text_page *page, const struct session *s, unsigned indent, const char *title,
                            const struct findings *f, size_t from)
 {
@@ -135,7 +135,7 @@ static void print_signature(const struct text_page *page, const struct report_vi
     certificate_holder_read(&h, view_of(r->certificate.data, r->certificate.len));
     print_number(page, i, v->signer.common_name);
     print_details(page, view, file, r, &h);
-    print_messages(page, s, INDENT, say(s, "Remarks:"), &v->messages, v->indication == TOTAL_PASSED ? 0 : 1);
+    print_messages(page, s, INDENT, say(s, "Remarks:"), &v->messages, v->indication == INDETERMINATE ? 1 : 0);
     print_gaps(page, view, file->format, r);
 }
 

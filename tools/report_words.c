@@ -99,10 +99,40 @@ static const char *reason_of(const struct report_view *view, const struct verdic
     return v->messages.count > 0 ? v->messages.item[0].text[view->s->lang] : "";
 }
 
+/* Why a signature failed, for who has never heard of the rule; which one, and where, stands among the remarks. The
+ * first whose beginning fits. */
+static const char *plain_failure(const struct session *s, const char *rule)
+{
+    const struct {
+        const char *rule, *text;
+    } rows[] = {
+        {"HASH", say(s, "the document is not the one that was signed: its content was changed")},
+        {"VALUE", say(s, "the signature was not made with this signer's key")},
+        {"CMS-07", say(s, "the signature names another certificate than the one that came with it")},
+        {"PDF-19", say(s, "the document was changed after this signature")},
+        {"PDF-20", say(s, "the document was prepared so that it could be changed after this signature")},
+        {"PDF-33", say(s, "the signature does not cover the whole document")},
+        {"PDF-38", say(s, "the signature itself was replaced later")},
+        {"PDF-4", say(s, "the signature was put together wrongly, or tampered with")},
+        {"PDF-5", say(s, "the document was changed after this signature")},
+        {"PDF-6", say(s, "the document was changed after this signature")},
+        {"PDF-7", say(s, "something was added that an earlier signature forbids")},
+        {"PDF-", say(s, "the file is not built as it must be, or was tampered with")},
+        {"XML-", say(s, "the signed document is not built as it must be, or was tampered with")},
+        {"TSP-01b", say(s, "the time-stamp belongs to another content")},
+        {"REV-03", say(s, "it was signed after the certificate was revoked")},
+        {"X5-06", say(s, "it was signed outside of the certificate's dates")},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (view_starts_with(view_of_string(rule), rows[i].rule)) return rows[i].text;
+    return say(s, "the signature is not built as it must be, or was tampered with");
+}
+
 struct phrase phrase_valid(const struct report_view *view, const struct verdict *v)
 {
     const struct session *s = view->s;
-    if (v->indication == TOTAL_FAILED) return P(say(s, "NO: %s"), reason_of(view, v));
+    if (v->indication == TOTAL_FAILED)
+        return P(say(s, "NO: %s"), plain_failure(s, v->messages.count > 0 ? v->messages.item[0].rule : ""));
     if (v->indication != TOTAL_PASSED) return P(say(s, "NOT DECIDED, so this is not a yes: %s"), reason_of(view, v));
     if (v->revocation != REVOCATION_GOOD)
         return P("%s", say(s, "YES, but nobody knows whether the certificate was revoked"));

@@ -87,10 +87,12 @@ static uint8_t png_guess(uint8_t type, uint8_t left, uint8_t up, uint8_t corner)
 static status undo_png(struct buf *out, struct view in, struct row row, struct err *e)
 {
     ENSURE(in.len % (row.bytes + 1) == 0, ERR_SYNTAX, "predicted data that is not whole rows");
-    uint8_t *to = buf_extend(out, in.len / (row.bytes + 1) * row.bytes);
+    size_t rows = in.len / (row.bytes + 1);
+    uint8_t *to = buf_extend(out, rows * row.bytes);
     TRY(check_room(out, e));
     const uint8_t *above = NULL;
-    for (const uint8_t *from = in.data; from != in.data + in.len; from += row.bytes + 1, above = to, to += row.bytes) {
+    for (size_t k = 0; k < rows; k++, above = to, to += row.bytes) {
+        const uint8_t *from = in.data + k * (row.bytes + 1);
         ENSURE(from[0] <= 4, ERR_SYNTAX, "a predictor that does not exist");
         for (size_t i = 0; i < row.bytes; i++) {
             uint8_t left = i >= row.pixel ? to[i - row.pixel] : 0, up = above != NULL ? above[i] : 0;

@@ -125,12 +125,12 @@ static status draws(bool *out, struct diff *d, const struct pdf_object *widget, 
 static status judge_drawing(struct diff *d, const struct pdf_object *value, const struct pdf_object *widget,
                             const struct place *p, struct err *e)
 {
-    bool drawn;
+    bool drawn, is_signed = value != NULL && value->type != PDF_NULL;
     TRY(draws(&drawn, d, widget, e));
-    if (drawn && (value == NULL || value->type == PDF_NULL))
+    if (drawn && !is_signed)
         finding_add(diff_other(d), "PDF-72", "%s changed after the signature: an unsigned field was added that draws",
                     diff_path(d, p).text);
-    if (drawn && is_timestamp(value))
+    if (drawn && is_signed && is_timestamp(value))
         finding_add(diff_other(d), "PDF-72", "%s changed after the signature: a time-stamp was added that draws",
                     diff_path(d, p).text);
     return OK;
@@ -140,8 +140,8 @@ static status judge_drawing(struct diff *d, const struct pdf_object *value, cons
 static bool is_child_of(const struct pdf_object *o, const struct pdf_object *parent)
 {
     const struct pdf_object *named = pdf_get(o, "Parent");
-    if (named == NULL) return true;
-    return pdf_is(named, PDF_REFERENCE) && pdf_is(parent, PDF_REFERENCE) &&
+    if (named == NULL || parent == NULL) return named == NULL;
+    return named->type == PDF_REFERENCE && parent->type == PDF_REFERENCE &&
            named->reference.number == parent->reference.number;
 }
 

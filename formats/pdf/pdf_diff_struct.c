@@ -121,7 +121,7 @@ static void judge_new_number(struct diff *d, struct items numbers, size_t i, int
 {
     const struct pdf_object *number = numbers.item[i], *before = i >= 2 ? numbers.item[i - 2] : NULL;
     bool rises = pdf_is(number, PDF_INTEGER) && number->integer >= next &&
-                 (!pdf_is(before, PDF_INTEGER) || number->integer > before->integer);
+                 (before == NULL || before->type != PDF_INTEGER || number->integer > before->integer);
     if (!rises)
         finding_add(diff_other(d), "PDF-61", "%s changed after the signature: a number was added that is not the next",
                     diff_path(d, p).text);

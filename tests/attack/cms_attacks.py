@@ -423,7 +423,7 @@ def ecdsa(w, attack):
     for curve, bits in ((ec.SECP256K1, 256), (ec.SECP224R1, 224), (ec.SECP192R1, 192), (ec.BrainpoolP256R1, 256)):
         signer = w.signer(w.clerk.certificate.subject, keys.ec_key(curve, "odd"))
         attack("ecdsa-curve", curve.__name__.lower(), EITHER, "CMS-08|X5-04|X5-07", lambda data, s=signer: m.cms(data, s))
-    attack("ecdsa-curve", "explicit parameters", EITHER, "CMS-08|X5-04", lambda data, s=explicit(w): m.cms(data, s))
+    attack("ecdsa-curve", "explicit parameters", EITHER, "CMS-08|X5-04|X5-07", lambda data, s=explicit(w): m.cms(data, s))
 
 
 def explicit(w):

@@ -42,7 +42,7 @@ def dates(w, attack):
     attack("dates", "authority not valid yet", DOUBT, "X5-06", signed_by(w.signer(person(TRUE_NAME), keys.ec_key(name="clerk"), new)))
 
 
-# refuses: X5-01, X5-02, X5-03, X5-04 (usage)
+# refuses: X5-02, X5-03, X5-04 (usage)
 def usages(w, attack):
     leaf = pki.constraints(False)
     sign = pki.usage("digitalSignature", "nonRepudiation")
@@ -133,7 +133,7 @@ def paths(w, attack):
         "Chính sách sai", [*pki.CA, explicit_policy], {"extensions": [*pki.SIGNER, pki.extension("2.5.29.32", der.utf8("x"))]}))
 
 
-# refuses: PDF-95, X5-01, X5-04 (anchors)
+# refuses: PDF-95, X5-01 (anchors)
 def anchors(w, attack):
     """Nothing in the file is an anchor."""
     key, subject = keys.ec_key(name="clerk"), person(TRUE_NAME)
@@ -189,8 +189,8 @@ def loops(w, attack, subject, key):
     attack("loops", "fifteen of one name", DOUBT, "X5-01|X5-04", signed_by(m.Signer(leaf, same)))
 
 
-# refuses: X5-04, X5-07 (weak-certificate)
-# refuses: CMS-08, CMS-09, UNDONE, X5-04 (weak-key)
+# refuses: X5-07 (weak-certificate)
+# refuses: CMS-08, CMS-09, UNDONE, X5-07 (weak-key)
 def weak(w, attack):
     subject, clerk = person(TRUE_NAME), keys.ec_key(name="clerk")
     old = w.authority("Cấp phát RSA", key=keys.rsa_key(name="rsa authority"))
@@ -210,7 +210,7 @@ def weak(w, attack):
         ("1024 bits", keys.rsa_key(1024), None), ("1536 bits", keys.rsa_key(1536), None),
         ("exponent 3", keys.rsa_key(2048, "cheap", 3), None),
     ]:
-        attack("weak-key", name, DOUBT, "CMS-08|X5-04|X5-07", signed_by(w.signer(subject, key, spki=spki)))
+        attack("weak-key", name, DOUBT, "CMS-08|X5-04|X5-07|X5-07", signed_by(w.signer(subject, key, spki=spki)))
     for name, n, e in [
         ("even exponent", official.n, 65538), ("exponent 1", official.n, 1), ("exponent 0", official.n, 0),
         ("exponent of 2048 bits", official.n, official.n - 2), ("negative exponent", official.n, -3),
@@ -219,10 +219,10 @@ def weak(w, attack):
         attack("weak-key", name, EITHER, "-", signed_by(w.signer(subject, official, spki=keys.rsa_spki(n, e))))
     # With exponent 1 everybody can sign: the value is the block itself.
     one = w.signer(subject, official, spki=keys.rsa_spki(official.n, 1))
-    attack("weak-key", "exponent 1, value made without a key", EITHER, "VALUE|CMS-08|X5-04", lambda data: m.cms(
+    attack("weak-key", "exponent 1, value made without a key", EITHER, "VALUE|CMS-08|X5-04|X5-07", lambda data: m.cms(
         data, one, forge=lambda over: keys.pkcs1_block(keys.digest_info(keys.digest("sha256", over), "sha256"), official.size)))
-    attack("weak-key", "dsa", EITHER, "CMS-08|X5-04|UNDONE", signed_by(w.signer(subject, keys.dsa_key())))
-    attack("weak-key", "ed25519", EITHER, "CMS-08|CMS-09|X5-04|UNDONE", signed_by(w.signer(subject, keys.ed25519_key())))
+    attack("weak-key", "dsa", EITHER, "CMS-08|X5-04|X5-07|UNDONE", signed_by(w.signer(subject, keys.dsa_key())))
+    attack("weak-key", "ed25519", EITHER, "CMS-08|CMS-09|X5-04|X5-07|UNDONE", signed_by(w.signer(subject, keys.ed25519_key())))
 
 
 # refuses: REV-03 (revoked)

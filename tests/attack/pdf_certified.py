@@ -23,6 +23,7 @@ def annotation(kind):
     return "<</Type/Annot/Subtype/%s/F 4/Rect[60 660 400 690]/Contents(So tien: 950.000.000 dong)/DA(/F1 14 Tf 0 g)/AP<</N 61 0 R>>>>" % kind
 
 
+# refuses: PDF-71, PDF-73, PDF-56 (evil-annotation)
 # refuses: PDF-56, PDF-71, PDF-73 (evil-annotation)
 def evil_annotations(book):
     for p in (1, 2, 3):
@@ -30,7 +31,7 @@ def evil_annotations(book):
             doc = certified(book, p)
             doc.update({FIRST: grow(doc.object[FIRST], "Annots", "60 0 R"), NEW: annotation(kind),
                         NEXT: form_xobject("So tien: 950.000.000 dong")})
-            book.attack("evil-annotation", "p%d-%s" % (p, kind), doc, "PDF-71|PDF-73|PDF-56")
+            book.attack("evil-annotation", "p%d-%s" % (p, kind), doc, "PDF-71" if p == 3 else "PDF-73")
         for name, change in {
             "removed": lambda o: {FIRST: swap(o[FIRST], "18 0 R ", "")},
             "changed": lambda o: {base.LINK: swap(o[base.LINK], "60 480", "60 680")},
@@ -38,7 +39,7 @@ def evil_annotations(book):
             "widget": lambda o: {FIRST: grow(o[FIRST], "Annots", "60 0 R"), NEW: annotation("Widget"), NEXT: form_xobject("9")},
         }.items():
             doc = certified(book, p)
-            book.attack("evil-annotation", "p%d-%s" % (p, name), doc.update(change(doc.object)), "PDF-71|PDF-73|PDF-56")
+            book.attack("evil-annotation", "p%d-%s" % (p, name), doc.update(change(doc.object)), "PDF-56")
 
 
 # refuses: PDF-72, PDF-73 (sneaky-signature)
@@ -113,6 +114,7 @@ def levels(book):
     certifications(book)
 
 
+# refuses: PDF-43, PDF-70, PDF-73 (certification)
 # refuses: PDF-43, PDF-70 (certification)
 def certifications(book):
     """The certification itself is not what it should be (PDF-70)."""
@@ -161,6 +163,7 @@ LOCKS = [  # name, action, names, change
 ]
 
 
+# refuses: PDF-73, PDF-74, PDF-57 (lock)
 # refuses: PDF-74, PDF-43 (lock)
 def locks(book):
     for name, action, names, change in LOCKS:

@@ -42,20 +42,27 @@ CONTENTS = {"kept": None, "missing": "", "valueless": "/Contents", "null": "/Con
             "empty": "/Contents<>", "zero": "/Contents<0000>"}
 RANGES = {"kept": None, "missing": "", "valueless": "/ByteRange", "null": "/ByteRange null", "empty": "/ByteRange[]",
           "zeros": "/ByteRange[0 0 0 0]", "negative": "/ByteRange[0 -1 -1 -1]"}
-FORGERY_RULES = "PDF-37|PDF-32|PDF-33|PDF-46|READ|PDF-10"
+# What is told of each, alone; both are in one file more often.
+CONTENTS_RULE = {"valueless": "READ", "hex0": "READ"}
+RANGE_RULE = {"missing": "PDF-37", "valueless": "READ", "null": "PDF-37|PDF-32", "empty": "PDF-32", "zeros": "PDF-33", "negative": "PDF-32"}
 
 
+# refuses: PDF-37, PDF-32, PDF-33 (forgery)
 def forgeries(book):
     for how_contents, contents in CONTENTS.items():
         for how_range, range_text in RANGES.items():
             if how_contents == how_range == "kept":
                 continue
             name = "contents-%s-range-%s" % (how_contents, how_range)
+            told = set(RANGE_RULE[how_range].split("|")) if how_range != "kept" else set()
+            if how_contents != "kept":
+                told.add(CONTENTS_RULE.get(how_contents, "PDF-37"))
             parsed = not {"valueless", "hex0"} & {how_contents, how_range}
+            rules = "|".join(sorted(told)) if parsed else "READ|PDF-32|PDF-37"
             expected = FAILED if parsed else REFUSED
-            book.attack("forgery", name, forge_in_place(book, contents, range_text), FORGERY_RULES, expected)
-            book.attack("forgery-update", name, forge_by_update(book, contents, range_text), FORGERY_RULES + "|PDF-57|PDF-38",
-                        expected)
+            book.attack("forgery", name, forge_in_place(book, contents, range_text), rules, expected)
+            by_update = "PDF-35" if told == {"PDF-33"} else rules
+            book.attack("forgery-update", name, forge_by_update(book, contents, range_text), by_update + "|PDF-33", expected)
 
 
 def forge_in_place(book, contents, range_text):
@@ -174,6 +181,7 @@ SAVINGS = {
 }
 
 
+# refuses: PDF-54, PDF-55, PDF-56, PDF-35, PDF-03 (saving)
 def savings(book):
     for target in saving_targets(book.signed()):
         for how, (save, rules, indications) in SAVINGS.items():
@@ -230,6 +238,7 @@ def section_of(entries, doc, data):
     return out + b"trailer\n<</Size %d/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (doc.size + 1, previous, doc.startxref)
 
 
+# refuses: PDF-35, PDF-37, PDF-32 (wrapping)
 def wrappings(book):
     made = {
         "copied-contents": {}, "new-object": {"value_number": "new"}, "no-contents": {"contents": "none"},
@@ -318,6 +327,7 @@ WRAPPED = {"2-31": 1 << 31, "2-31-less": (1 << 31) - 1, "2-32": 1 << 32, "2-63":
            "2-64": 1 << 64, "2-64-less": (1 << 64) - 1, "2-65": 1 << 65}
 
 
+# refuses: PDF-32, PDF-33, PDF-35 (range)
 def ranges(book):
     for name, (text, cover, rules) in ODD_RANGES.items():
         objects = {90: "1", 91: "[0 1 2 3]"} if name.startswith("indirect") else None
@@ -395,6 +405,7 @@ def flip_digit(gap):
     return gap[:at] + (b"1" if gap[at : at + 1] != b"1" else b"2") + gap[at + 1 :]
 
 
+# refuses: PDF-34, PDF-35, PDF-37, CMS-01 (gap)
 def gaps(book):
     for name, (change, rules) in GAPS.items():
         book.attack("gap", name, gap_with(book, change), rules, REFUSED)

@@ -13,7 +13,7 @@ from pdf_sign import certify, field_mdp, perms, run, sign, value
 from pdf_write import STYLES, add_key, drop_key, grow, raw, stream, swap
 
 SEEN = "300 100 450 160"
-TIME = "TSP-06"  # a document time-stamp that cannot be judged
+TIME = "-"  # nothing may stay undecided: the authority of the time-stamps is under the same anchor
 
 KINDS = {
     "plain": {}, "tagged": {"tagged": True}, "deep": {"deep": True}, "rotated": {"rotate": 90}, "upside-down": {"rotate": 180},
@@ -36,6 +36,8 @@ def official(book, **options):
 
 # --- every kind of document, in every style, signed up to three times ---------------------------------------------------
 
+# accepts: PDF-40, PDF-34, PDF-35 (kind)
+# accepts: PDF-01 (version)
 def kinds(book):
     for name, options in KINDS.items():
         for style in STYLES:
@@ -52,6 +54,8 @@ def kinds(book):
                 book.good("mixed", "%s-%s" % (first, second), sign(doc, book.keys, "department", style=first, rect=SEEN))
 
 
+# accepts: PDF-96, PDF-39 (many)
+# accepts: PDF-31, PDF-31b, PDF-36, PDF-44, PDF-95 (way)
 def signatures(book):
     for count in (3, 5, 12):
         doc = book.plain()
@@ -106,6 +110,7 @@ def validation_data(book, doc, vri=False, direct=False, extensions=False):
     return doc
 
 
+# accepts: PDF-51, PDF-59, PDF-73 (store)
 # accepts: PDF-59, PDF-59b, PDF-60 (store)
 # accepts: TSP-06 (time-stamp)
 def long_term(book):
@@ -118,7 +123,7 @@ def long_term(book):
     doc = sign(validation_data(book, book.sealed()), book.keys, "tsa")
     doc = sign(validation_data(book, doc), book.keys, "tsa")
     book.good("time-stamp", "renewed", doc, TIME)
-    book.good("time-stamp", "alone", sign(book.plain(), book.keys, "tsa"), TIME, "TOTAL-PASSED|INDETERMINATE")
+    book.good("time-stamp", "alone", sign(book.plain(), book.keys, "tsa"), TIME)
     book.good("time-stamp", "then-signed", sign(sign(book.plain(), book.keys, "tsa"), book.keys), TIME)
     book.good("time-stamp", "no-page", sign(book.signed(), book.keys, "tsa", page=None), TIME)
     for p in (1, 2, 3):
@@ -156,7 +161,9 @@ FILLINGS = {"text": lambda d: fill(d, NOTE, "Da nhan"), "text-without-look": lam
             "below-a-group": lambda d: fill(d, GROUP_KID, "Da nhan"), "text-and-tick": lambda d: tick(fill(d, NOTE, "Da nhan"))}
 
 
+# accepts: PDF-57, PDF-57b (form)
 # accepts: PDF-43, PDF-70, PDF-71, PDF-72, PDF-73 (certified)
+# refuses: PDF-57b (filled-by-nobody)
 def forms(book):
     for style in STYLES:
         for name, change in FILLINGS.items():
@@ -182,12 +189,14 @@ def forms(book):
     locks(book)
 
 
+# accepts: PDF-74 (lock)
 # accepts: PDF-51, PDF-74 (lock)
 def locks(book):
     for name, action, names, change in (
             ("include-other", "Include", ("Receiver",), FILLINGS["text"]), ("include-prefix", "Include", ("No",), FILLINGS["text"]),
             ("include-longer", "Include", ("Note1",), FILLINGS["text"]), ("include-nothing", "Include", (), FILLINGS["text"]),
-            ("exclude-it", "Exclude", ("Note", "Signature2"), FILLINGS["text"]), ("exclude-group", "Exclude", ("Group", "Signature2"), FILLINGS["below-a-group"]),
+            ("exclude-it", "Exclude", ("Note", "Signature2"), FILLINGS["text"]),
+            ("exclude-group", "Exclude", ("Group", "Signature2"), FILLINGS["below-a-group"]),
             ("exclude-below", "Exclude", ("Group.Line", "Signature2"), FILLINGS["below-a-group"]), ("exclude-both", "Exclude", ("Note", "Agree",
                                                                                                                   "Signature2"),
                                                                                       FILLINGS["text-and-tick"])):
@@ -208,6 +217,7 @@ def locks(book):
     book.good("lock", "prepared", sign(doc, book.keys, fill=EMPTY, rect=SEEN, more=transform.replace("/P 1", "")))
 
 
+# accepts: PDF-53, PDF-56, PDF-60 (update)
 def other_updates(book):
     """What signing programs do besides: form resources, indirect fields, extensions, information, structure of widgets."""
     def with_form(change):
@@ -278,6 +288,7 @@ def other_updates(book):
     tagged_widgets(book)
 
 
+# accepts: PDF-61 (tagged)
 def tagged_widgets(book):
     """A signing program that tags its widget: an element more, and the widget among the parents."""
     for name, options in {

@@ -4,10 +4,10 @@ attacks on what such habits allow."""
 import re
 
 import pdf_base as base
-from pdf_base import CATALOG, CONTENT, EMPTY, FIRST, FORM, LAST, NOTE, PAGES
+from pdf_base import CATALOG, CONTENT, EMPTY, FIRST, FORM, LAST, NOTE, PAGES, RECEIVER
 from pdf_book import FAILED
 from pdf_good import SEEN, fill
-from pdf_shadow import NEW, form_xobject
+from pdf_shadow import NEW, NEXT, form_xobject
 from pdf_sign import certify, field_mdp, perms, sign
 from pdf_structure import packed_objects
 from pdf_write import add_key, grow, raw, stream, swap
@@ -15,6 +15,7 @@ from pdf_write import add_key, grow, raw, stream, swap
 
 # --- bytes --------------------------------------------------------------------------------------------------------------
 
+# accepts: PDF-01, PDF-02, PDF-05, PDF-34 (bytes)
 def ends_of_lines(book):
     for name, header in {"crlf": b"%PDF-1.7\r\n%\xe2\xe3\xcf\xd3\r\n", "cr": b"%PDF-1.7\r%\xe2\xe3\xcf\xd3\r", "no-binary-comment": b"%PDF-1.7\n",
                          "space": b"%PDF-1.7 \n%\xe2\xe3\xcf\xd3\n", "text-comment": b"%PDF-1.4\n% made by hand\n"}.items():
@@ -185,6 +186,7 @@ def forms(book):
 
 # --- widgets and pages --------------------------------------------------------------------------------------------------
 
+# refuses: PDF-56, PDF-57 (new-field)
 def widgets(book):
     """A signature field that no page has, and that a page shows later; one field on two pages."""
     doc = book.signed()
@@ -232,6 +234,22 @@ def fillings(book):
         doc = book.signed()
         sign(doc, book.keys, "department", fill=EMPTY, mutate=lambda o, v, f, change=change: o.update({f: change(o[f])}))
         book.attack("new-field", "fill-" + name, doc, "PDF-57|PDF-56", FAILED, "Signature1")
+    kid = "<<%s/Parent %%d 0 R/F 4/P 3 0 R/Rect[60 660 460 690]/AP<</N 61 0 R>>>>" % base.WIDGET
+    for name, more in {"": "", "-named": "/T(X)", "-signature": "/FT/Sig"}.items():
+        doc = book.signed()  # a second face of the official's signature
+        doc.update({doc.field: add_key(doc.object[doc.field], "/Kids[60 0 R]"), NEW: add_key(kid % doc.field, more), NEXT: COVER,
+                    FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
+        gone = name == "-named"  # then it is no signature's field any more, but the parent of others
+        book.attack("new-field", "second-face" + name, doc, "PDF-30" if gone else "PDF-72|PDF-57|PDF-56",
+                    "NO_SIGNATURE" if gone else FAILED, "only=" if gone else "*")
+        doc = book.signed()  # and of the one that is made now
+        sign(doc, book.keys, "department", fill=EMPTY, rect=SEEN, field_more="/Kids[60 0 R]",
+             objects={NEW: add_key(kid % EMPTY, more), NEXT: COVER, FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
+        book.attack("new-field", "second-face-now" + name, doc, "PDF-72|PDF-57|PDF-56", FAILED, "Signature1")
+        doc = book.signed()
+        doc.update({RECEIVER: add_key(doc.object[RECEIVER], "/Kids[60 0 R]"), NEW: add_key(kid % RECEIVER, more), NEXT: COVER,
+                    FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
+        book.attack("new-field", "second-face-of-text" + name, doc, "PDF-72|PDF-57|PDF-56")
     doc = book.signed()
     sign(doc, book.keys, "department", fill=EMPTY, rect=SEEN, objects={CONTENT: stream("")})
     book.attack("new-field", "fill-and-content", doc, "PDF-55", FAILED, "Signature1")
@@ -248,6 +266,7 @@ COVER = stream("1 g 0 0 400 30 re f 0 g BT /F1 14 Tf 0 8 Td (So tien: 950.000.00
                "/Type/XObject/Subtype/Form/BBox[0 0 400 30]/Resources<</Font<</F1 6 0 R>>>>")
 
 
+# refuses: PDF-72, X5-01, PDF-95 (stranger)
 def strangers(book):
     """A time-stamp is to be had over anything, and a certificate of one's own as well."""
     def seen(who, start, signatures, rules, indications, name, **options):
@@ -271,6 +290,7 @@ def strangers(book):
                 "Signature2")
 
 
+# refuses: PDF-50, PDF-55 (back-and-forth)
 def back_and_forth(book):
     """What a revision says is compared with the one before: to take it back does not help."""
     forged = stream(base.TEXT.replace("150.000.000", "950.000.000"))

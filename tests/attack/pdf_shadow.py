@@ -57,6 +57,10 @@ PAGE_KEYS = {
     "thumb": "/Thumb 17 0 R", "metadata": "/Metadata 12 0 R", "duration": "/Dur 1", "associated": "/AF[]",
 }
 
+# refuses: PDF-54, PDF-55, PDF-62 (page)
+# refuses: PDF-56, PDF-57 (annotation)
+# refuses: PDF-57, PDF-72 (field)
+# refuses: PDF-63, PDF-53 (metadata)
 CHANGES = [
     ("page", "content-array", lambda o: {FIRST: swap(o[FIRST], "/Contents 7 0 R", "/Contents[7 0 R 60 0 R]"),
                                          NEW: stream("BT /F1 20 Tf 60 300 Td (GIA MAO) Tj ET")}, "PDF-54|PDF-62"),
@@ -175,6 +179,7 @@ def signature_changes(book):
         book.attack("own-widget", name, doc, rules, "NO_SIGNATURE" if gone else FAILED, "only=" if gone else "*")
 
 
+# refuses: PDF-53, PDF-61, PDF-63 (catalog)
 def updates(book):
     for name, text in CATALOG_KEYS.items():
         doc = book.signed()
@@ -210,6 +215,8 @@ SEAL_RULES = {"content": "PDF-55", "page": "PDF-54", "annotation": "PDF-56", "in
               "seal-drawn-again": "PDF-57|PDF-55"}
 
 
+# refuses: PDF-51, PDF-63, PDF-60 (sealed)
+# refuses: PDF-61, PDF-53, PDF-54 (structure)
 def sealed_changes(book):
     for name, change in SEAL_CHANGES.items():
         doc = book.sealed()

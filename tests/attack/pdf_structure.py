@@ -28,6 +28,7 @@ DUPLICATES = [
 ]
 
 
+# refuses: PDF-17 (duplicate-key)
 def duplicates(book):
     for number, key, text in DUPLICATES:
         for how, name in (("plain", key), ("escaped", escaped(key))):
@@ -80,6 +81,8 @@ def raw_table(doc, lines):
     return doc
 
 
+# refuses: PDF-12, PDF-14 (object)
+# refuses: PDF-13, PDF-19 (reference)
 def objects(book):
     for name, number, body in (("content", CONTENT, stream(FORGED_TEXT)), ("page", FIRST, "<<%s/Contents 8 0 R>>" % base.PAGE),
                                ("catalog", CATALOG, "<</Type/Catalog/Pages 2 0 R>>"), ("form", FORM, "<</Fields[]>>")):
@@ -124,9 +127,10 @@ def objects(book):
                         "other-object": lambda d: ("n", d.entry[FONT][1], 0), "generation": lambda d: ("n", d.entry[CONTENT][1], 1),
                         "zero": lambda d: ("n", 0, 0), "beyond": lambda d: ("n", 9999999, 0), "header": lambda d: ("n", 1, 0),
                         "free": lambda d: ("f", 0, 1), "section": lambda d: ("n", d.startxref, 0)}.items():
-        doc = base.decision()
-        book.attack("reference", "signed-" + name, sign(doc, book.keys, entries={CONTENT: entry(doc)}),
-                    "READ|PDF-13|PDF-10|PDF-14|PDF-20|PDF-22|PDF-54", REFUSED) if name != "free" else None
+        if name != "free":  # then it is honest: the content was taken away before anybody signed
+            doc = base.decision()
+            book.attack("reference", "signed-" + name, sign(doc, book.keys, entries={CONTENT: entry(doc)}),
+                        "READ|PDF-13|PDF-10|PDF-14|PDF-20|PDF-22|PDF-54", REFUSED)
         doc = book.signed()
         book.attack("reference", "later-" + name, doc.update({}, entries={CONTENT: entry(doc)}),
                     "READ|PDF-13|PDF-10|PDF-19|PDF-14", REFUSED)
@@ -150,6 +154,8 @@ def objects(book):
 
 # --- the chain of revisions ---------------------------------------------------------------------------------------------
 
+# refuses: PDF-03, PDF-15 (chain)
+# refuses: PDF-06 (encrypted)
 def chain(book):
     some = {NEW: "<</Nothing true>>", CONTENT: stream(FORGED_TEXT)}
     for style in ("table", "stream"):
@@ -222,6 +228,7 @@ def packed_objects(pairs, keys="", head=None, first=None, n=None):
                                                                 keys), pack=True)
 
 
+# refuses: PDF-16, PDF-54 (object-stream)
 def streams(book):
     page = lambda d: swap(d.object[FIRST], "/Contents 7 0 R", "/Contents 8 0 R")
     for name, make in {
@@ -341,6 +348,7 @@ def signed_sections(data):
 
 # --- lengths of streams -------------------------------------------------------------------------------------------------
 
+# refuses: PDF-18 (length)
 def lengths(book):
     text = raw(base.TEXT)
     for name, length in {"short": str(len(text) - 9), "long": str(len(text) + 9), "zero": "0", "negative": "-1", "real": "%d.0" % len(text),
@@ -369,7 +377,8 @@ def lengths(book):
 
 ZIP = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0aPK\5\6" + bytes(18)
 PREFIXES = {
-    "zip": ZIP, "html": b"<html><body><script>alert(1)</script></body></html>\n", "jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0", "pe": b"MZ\x90\0" + bytes(60),
+    "zip": ZIP, "html": b"<html><body><script>alert(1)</script></body></html>\n", "jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0",
+    "pe": b"MZ\x90\0" + bytes(60),
     "elf": b"\x7fELF" + bytes(12), "shell": b"#!/bin/sh\necho 1\nexit\n", "bom": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe", "nul": b"\0", "space": b" ",
     "line": b"\n", "postscript": b"%!PS-Adobe-3.0 PDF-1.7\n", "comment": b"% nothing\n", "png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF89a",
     "mail": b"From: a\nContent-Type: application/pdf\n\n", "long": b"x" * 1023, "xml": b"<?xml version='1.0'?>\n",
@@ -377,16 +386,22 @@ PREFIXES = {
 }
 HEADERS = {
     "1-8": b"%PDF-1.8\n", "1-99": b"%PDF-1.99\n", "3-0": b"%PDF-3.0\n", "0-9": b"%PDF-0.9\n", "none": b"%%%%-1.7\n", "lower-case": b"%pdf-1.7\n",
-    "no-version": b"%PDF-\n", "word": b"%PDF-abc\n", "comma": b"%PDF-1,7\n", "2-1": b"%PDF-2.1\n", "fdf": b"%FDF-1.2\n", "no-line": b"%PDF-1.7 <script>\n",
+    "no-version": b"%PDF-\n", "word": b"%PDF-abc\n", "comma": b"%PDF-1,7\n", "2-1": b"%PDF-2.1\n", "fdf": b"%FDF-1.2\n",
+    "no-line": b"%PDF-1.7 <script>\n",
     "space": b"% PDF-1.7\n", "negative": b"%PDF--1.7\n", "nul": b"%PDF-1.7\0\0\n",
 }
 TRAILERS = {
-    "zip": ZIP, "script": b"<script>alert(1)</script>\n", "nul": b"\0", "nuls": bytes(4096), "one-byte": b"x", "lines": b"\n\n\n", "comment": b"% more\n",
-    "eof": b"%%EOF\n", "footer": b"startxref\n15\n%%EOF\n", "object": b"7 0 obj\n<<>>\nendobj\n", "spaces": b" " * 2000, "long-comment": b"%" + b"x" * 5000,
+    "zip": ZIP, "script": b"<script>alert(1)</script>\n", "nul": b"\0", "nuls": bytes(4096), "one-byte": b"x",
+    "lines": b"\n\n\n", "comment": b"% more\n",
+    "eof": b"%%EOF\n", "footer": b"startxref\n15\n%%EOF\n", "object": b"7 0 obj\n<<>>\nendobj\n", "spaces": b" " * 2000,
+    "long-comment": b"%" + b"x" * 5000,
     "trailer": b"trailer\n<</Root 1 0 R>>\n", "half-section": b"xref\n0 0\n", "signature": b"/ByteRange[0 1 2 3]",
 }
 
 
+# refuses: PDF-01, PDF-05 (polyglot)
+# refuses: PDF-01, PDF-05 (header)
+# refuses: PDF-02 (trailing)
 def around(book):
     for name, prefix in PREFIXES.items():
         doc = sign(base.decision(prefix=prefix), book.keys)
@@ -418,6 +433,9 @@ def value_text(doc, number=None):
     return body[body.index(b"<<") : body.index(b"\nendobj")]
 
 
+# refuses: PDF-41, PDF-35 (recycled)
+# refuses: PDF-41, PDF-30 (phantom)
+# refuses: PDF-31, PDF-46 (value)
 def values(book):
     doc = book.signed()
     book.attack("recycled", "value-in-new-field", doc.update(later_field(doc, "Signature2", doc.value)), "PDF-41")
@@ -469,6 +487,7 @@ def values(book):
     book.attack("value", "another-type", doc, "PDF-31", "INDETERMINATE")
 
 
+# refuses: PDF-42 (name)
 def names(book):
     for name, text in {"empty": "", "dot": "a.b", "dots": "..", "same": "Signature1"}.items():
         doc = book.signed()
@@ -485,6 +504,7 @@ def names(book):
     book.attack("name", "utf16-same", sign(doc, book.keys, "department", name="Signature1"), "PDF-42")
 
 
+# refuses: PDF-39 (crossing)
 def crossings(book):
     """Two signatures that wait in one revision: each has a range of its own."""
     def two(close_first, close_second):
@@ -507,6 +527,7 @@ def crossings(book):
 
 # --- validation data that is none ---------------------------------------------------------------------------------------
 
+# refuses: PDF-59 (store)
 # refuses: PDF-59, PDF-59b (store)
 def stores(book):
     vri = "0" * 40
@@ -515,7 +536,8 @@ def stores(book):
         "page-in-array": "/DSS<</Certs[3 0 R]>>", "number-in-array": "/DSS<</CRLs[7]>>", "not-a-dictionary": "/DSS[1]",
         "vri-short": "/DSS<</VRI<</ABC<<>>>>>>", "vri-lower-case": "/DSS<</VRI<</%s<<>>>>>>" % ("a" * 40),
         "vri-no-dictionary": "/DSS<</VRI<</%s 7 0 R>>>>" % vri, "vri-unknown-key": "/DSS<</VRI<</%s<</Extra 1>>>>>>" % vri,
-        "vri-script": "/DSS<</VRI<</JS(1)>>>>", "vri-array": "/DSS<</VRI[1]>>", "number": "/DSS 7", "vri-number": "/DSS<</VRI 7>>", "vri-certs-stream": "/DSS<</VRI<</%s<</Cert 7 0 R>>>>>>" % vri, "string-certs": "/DSS<</Certs(x)>>",
+        "vri-script": "/DSS<</VRI<</JS(1)>>>>", "vri-array": "/DSS<</VRI[1]>>", "number": "/DSS 7", "vri-number": "/DSS<</VRI 7>>",
+        "vri-certs-stream": "/DSS<</VRI<</%s<</Cert 7 0 R>>>>>>" % vri, "string-certs": "/DSS<</Certs(x)>>",
         "type-wrong": "/DSS<</Type/Page/Kids[3 0 R]>>",
     }
     for name, text in bad.items():
@@ -551,13 +573,15 @@ def stores(book):
 
 # --- cut off ------------------------------------------------------------------------------------------------------------
 
+# refuses: PDF-96 (truncated)
 def truncations(book):
     """Back to an earlier revision: nothing is wrong with it, and it must be called what it is - without the seal."""
     for style in ("table", "stream", "packed", "hybrid"):
         doc = book.sealed(style=style)
         book.attack("truncated", style + "-to-official", doc.revision(1), "-", "TOTAL-PASSED", "only=Signature1")
         book.attack("truncated", style + "-to-nobody", doc.revision(0), "-", "NO_SIGNATURE", "only=")
-        for name, at in (("in-seal", (doc.ends[1] + doc.ends[2]) // 2), ("before-end", doc.ends[2] - 9), ("in-official", (doc.ends[0] + doc.ends[1]) // 2)):
+        for name, at in (("in-seal", (doc.ends[1] + doc.ends[2]) // 2), ("before-end", doc.ends[2] - 9),
+                         ("in-official", (doc.ends[0] + doc.ends[1]) // 2)):
             book.attack("truncated", "%s-%s" % (style, name), doc.bytes()[:at], "READ|PDF-02|PDF-03", REFUSED)
 
 

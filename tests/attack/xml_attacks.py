@@ -273,7 +273,7 @@ def algorithms(w, attack):
 # refuses: SIGNER, UNDONE, VALUE, XML-22, XML-35 (key-info)
 # refuses: CMS-07, HASH, VALUE, XML-20, XML-21, XML-35, XML-36, XML-37 (properties)
 # refuses: HASH, PDF-95, X5-01, XML-31 (replaced)
-# refuses: REV-03, X5-02, X5-04, X5-06 (certificate)
+# refuses: REV-03, X5-02, X5-07, X5-06 (certificate)
 def keys_and_properties(w, attack):
     official = w.official
     number = official.key.n.to_bytes(256, "big")

@@ -58,6 +58,7 @@ small_pdf >"$SCRATCH/raw"
 qpdf --warning-exit-0 --no-warn --static-id --stream-data=uncompress "$SCRATCH/raw" "$SCRATCH/plain.pdf"
 qpdf --static-id --object-streams=generate --compress-streams=y "$SCRATCH/plain.pdf" "$SCRATCH/streams.pdf"
 qpdf --static-id --linearize "$SCRATCH/plain.pdf" "$SCRATCH/linearized.pdf"
+cp "$SCRATCH/plain.pdf" "$mine/page.pdf"
 echo '<r xmlns="urn:r"><a Id="a">1</a><b/></r>' >"$SCRATCH/plain.xml"
 echo '<?xml version="1.0"?><p:r xmlns:p="urn:p" xml:lang="vi"><p:a ID="x">&lt;é</p:a> <!-- c --><b/></p:r>' >"$SCRATCH/other.xml"
 encrypted() { # FROM TO USER BITS OPTION...
@@ -84,6 +85,12 @@ for file in "$SCRATCH"/*.xml; do
     for path in '' '/*/*[2]' "//*[@Id='a']" '//p:a' '/'; do
         { echo "$path" && cat "$file"; } >"$into/$(cksum <<<"$path" | cut -d' ' -f1)-${file##*/}"
     done
+done
+
+into=$(folder pdf_picture_fuzz)
+qpdf --static-id --qdf "$fixtures/appearance.pdf" "$SCRATCH/picture"
+for file in "$SCRATCH/picture" "$fixtures/appearance.pdf" "$SCRATCH"/{plain,streams}.pdf; do
+    for turn in 0 1; do with $turn "$file" >"$into/$turn-${file##*/}"; done
 done
 
 # --- signatures over the content ------------------------------------------------------------------------------------------
@@ -209,6 +216,8 @@ for name in root issuing official elliptic expired revoked; do
     with 0 "$SCRATCH/$name.der" >"$(folder cms_wanted_fuzz)/$name"
     for scheme in 1 2 3; do with 5 $scheme "$SCRATCH/$name.der" >"$parts/$name-$scheme"; done
 done
+"$seal" trust add "$state/pki/root.pem" "$state/pki/issuing.pem" --yes --store "$SCRATCH/store"
+for file in "$SCRATCH/store"/*; do with 6 "$file" >"$into/entry-${file##*/}"; done
 for name in root issuing; do
     openssl crl -in "$state/pki/$name.crl" -outform DER -out "$SCRATCH/$name-crl.der"
     for use in 1 5; do with $use "$SCRATCH/$name-crl.der" >"$into/$name-crl-$use"; done

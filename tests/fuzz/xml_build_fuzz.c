@@ -4,9 +4,10 @@
 
 #include "formats/xml/xades_build.h"
 #include "formats/xml/xml_canon.h"
+#include "signer/trust_files.h"
 #include "tests/fuzz/fuzz.h"
 
-static const uint8_t certificate[] = {0x30, 0x03, 0x02, 0x01, 0x05};
+static struct buf certificate = BUF_INIT(LIMIT_CERTIFICATE); /* with a key on P-256 */
 static const uint8_t value[64] = {1};
 
 static void check_canonical(struct view part)
@@ -19,6 +20,15 @@ static void check_canonical(struct view part)
     assert(xml_canonical_bytes(&canonical, &t, &all, &e) == OK && view_equal(bytes_of(&canonical), part));
 }
 
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    struct err e = {0};
+    (void)argc;
+    (void)argv;
+    assert(file_read(&certificate, "tests/fuzz/trust/signers/2.der", &e) == OK);
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct err e = {0};
@@ -29,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     AUTO_BUF info = BUF_INIT(LIMIT_XML_SIGNED_INFO);
     AUTO_BUF element = BUF_INIT(LIMIT_XML_SIGNATURE);
     assert(f != NULL);
-    struct xades_signer s = {.certificate = view_of(certificate, sizeof certificate), .scheme = SIGNATURE_ECDSA};
+    struct xades_signer s = {.certificate = bytes_of(&certificate), .scheme = SIGNATURE_ECDSA};
     if (!succeeds(xades_facts_get(f, &in, &e), &e)) return 0;
     if (!succeeds(xades_signed_parts(&properties, &info, f, &s, &e), &e)) return 0;
     check_canonical(bytes_of(&properties));

@@ -3,9 +3,10 @@
  * digests agree. The input is an XPath, a line feed, and the document. */
 
 #include "formats/xml/xml.h"
+#include "signer/trust_files.h"
 #include "tests/fuzz/fuzz.h"
 
-static const uint8_t stub_certificate[] = {0x30, 0x03, 0x02, 0x01, 0x05};
+static struct buf certificate = BUF_INIT(LIMIT_CERTIFICATE); /* with a key on P-256 */
 static const uint8_t stub_value[64] = {1};
 
 static void make_request(struct xml_request *r, struct view *in)
@@ -24,8 +25,7 @@ static void make_request(struct xml_request *r, struct view *in)
 static bool make_element(struct buf *out, const struct xades_facts *facts)
 {
     struct err e = {0};
-    struct xades_signer s = {.certificate = view_of(stub_certificate, sizeof stub_certificate),
-                             .scheme = SIGNATURE_ECDSA};
+    struct xades_signer s = {.certificate = bytes_of(&certificate), .scheme = SIGNATURE_ECDSA};
     return succeeds(xades_assemble(out, facts, &s, view_of(stub_value, sizeof stub_value), &e), &e);
 }
 
@@ -54,6 +54,15 @@ static void check_plan(struct view document, const struct xml_plan *p)
     buf_put(&whole, view_part(document, (size_t)p->offset + p->skip, document.len - (size_t)p->offset - p->skip));
     agrees = false;
     assert(count_signatures(bytes_of(&whole), &agrees, p->facts.signature_id) == before + 1 && agrees);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    struct err e = {0};
+    (void)argc;
+    (void)argv;
+    assert(file_read(&certificate, "tests/fuzz/trust/signers/2.der", &e) == OK);
+    return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -70,9 +70,9 @@ says vi "XML: whole and unchanged" "Sau khi ký: +không có gì thay đổi" "$
 says vi "XML: the second seal" "2\. Con dấu thứ hai: .*" "${trust[@]}" "$work/two.xml"
 
 says vi "changed: not valid" "KHÔNG HỢP LỆ: không nên tin tệp này" "${trust[@]}" "$work/changed.pdf"
-says vi "changed: why" "Hợp lệ: +KHÔNG: tài liệu đã bị thay đổi sau khi ký.*" "${trust[@]}" "$work/changed.pdf"
+says vi "changed: why" "Hợp lệ: +KHÔNG: tài liệu không còn là bản đã ký.*" "${trust[@]}" "$work/changed.pdf"
 says vi "changed: in the fourth line too" "Sau khi ký: +ĐÃ BỊ SỬA: .*" "${trust[@]}" "$work/changed.pdf"
-says en "changed: why" "Valid: +NO: the document was changed.*" "${trust[@]}" "$work/changed.pdf"
+says en "changed: why" "Valid: +NO: the document is not the one that was signed.*" "${trust[@]}" "$work/changed.pdf"
 says en "changed: in the fourth line too" "Since then: +CHANGED: .*" "${trust[@]}" "$work/changed.pdf"
 says vi "nobody has signed" "KHÔNG CÓ CHỮ KÝ: .*" "${trust[@]}" "$work/unsigned.pdf"
 says en "nobody has signed" "NO SIGNATURE: .*" "${trust[@]}" "$work/unsigned.pdf"

@@ -59,6 +59,10 @@ static void test_escape(void **state)
                         "a\\xe2\\x80\\xae"
                         "b");                                            /* right-to-left override */
     assert_string_equal(text_escape_string("\xc0\xaf").s, "\\xc0\\xaf"); /* overlong */
+    static const char *const unseen[] = {"\xc2\xad",     "\xe2\x80\x8b", "\xe2\x80\x8d",
+                                         "\xe2\x81\xa0", "\xef\xbb\xbf", "\xf3\xa0\x81\x81"};
+    for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++)
+        assert_int_equal(text_escape_string(unseen[i]).s[0], '\\');
     char lengthy[1000];
     memset(lengthy, 'x', sizeof lengthy - 1);
     lengthy[sizeof lengthy - 1] = '\0';

@@ -200,7 +200,7 @@ static void further_signatures(void **state)
     JUDGE_ALL(updates);
 }
 
-/* refuses PDF-57, accepts PDF-57 */
+/* refuses PDF-57, PDF-57b, accepts PDF-57 */
 static void forms(void **state)
 {
     (void)state;

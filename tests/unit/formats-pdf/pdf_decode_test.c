@@ -179,6 +179,21 @@ static void test_png_types(void **state)
     }
 }
 
+/* No data at all is no row. */
+static void test_no_rows(void **state)
+{
+    (void)state;
+    for (int64_t predictor = 1; predictor <= 15; predictor = predictor == 2 ? 10 : predictor + 1) {
+        struct err e = {0};
+        struct pdf_predictor p = {predictor, 1, 8, 3};
+        AUTO_BUF in = BUF_INIT(1000);
+        AUTO_BUF out = BUF_INIT(1000);
+        deflate_to(&in, view_of("", 0));
+        assert_ok(decode(&out, "FlateDecode", &p, view_of(in.data, in.len), &e), &e);
+        assert_int_equal(out.len, 0);
+    }
+}
+
 /* refuses PDF-91 */
 static void test_predictors_refuse(void **state)
 {
@@ -258,13 +273,10 @@ static void test_streams(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refuses),
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_flate),
-        cmocka_unit_test(test_bombs),
-        cmocka_unit_test(test_predictors),
-        cmocka_unit_test(test_png_types),
-        cmocka_unit_test(test_predictors_refuse),
+        cmocka_unit_test(test_refuses),    cmocka_unit_test(test_values),
+        cmocka_unit_test(test_flate),      cmocka_unit_test(test_bombs),
+        cmocka_unit_test(test_predictors), cmocka_unit_test(test_png_types),
+        cmocka_unit_test(test_no_rows),    cmocka_unit_test(test_predictors_refuse),
         cmocka_unit_test(test_streams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,6 +215,9 @@ static void test_wrapping(void **state)
         {"<b/>", "<a xml:id=\"data\">2</a>", "XML-24"},
         {"<b/>", "<a xmlns:p=\"urn:p\" p:Id=\"data\">2</a>", "XML-24"},
         {"<ds:Object>", "<ds:Object><a Id=\"data\">1</a></ds:Object><ds:Object>", "XML-24"},
+        {"<b/>", "<a>2</a>", "XML-25"},
+        {"<b/>", "<c><a Id=\"other\">2</a></c>", "XML-25"},
+        {"<b/>", "<a xmlns=\"urn:p\">2</a>", "XML-25"},
     };
     struct test_key k = make_key(SIGNATURE_RSA_PKCS1, "A");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -26,7 +26,7 @@ struct shape {
 
 #define NO_CHAIN SUB_NO_CERTIFICATE_CHAIN_FOUND, "X5-01", "no path leads"
 #define CONSTRAINTS(text) SUB_CHAIN_CONSTRAINTS_FAILURE, "X5-04", text
-#define WEAK(text) SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "X5-04", text
+#define WEAK(text) SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "X5-07", text
 #define OUT_OF_BOUNDS(text) SUB_OUT_OF_BOUNDS_NO_POE, "X5-06", text
 #define HOLDS SUB_NONE, NULL, NULL
 #define POLICY_A                            \
@@ -193,7 +193,7 @@ static void check(const char *name, enum sub_indication sub, const struct findin
     if (sub != want || !said) fail_msg("%s: %s, %s %s", name, sub_indication_name(sub), got_rule, got_text);
 }
 
-/* refuses X5-01, X5-04, X5-05, X5-06, accepts X5-01, X5-04, X5-05, X5-06 */
+/* refuses X5-01, X5-04, X5-05, X5-06, X5-07, accepts X5-01, X5-04, X5-05, X5-06 */
 static void test_shapes(void **state)
 {
     (void)state;
