@@ -36,7 +36,7 @@ struct timestamp;
 struct evidence {
     enum check digest;  /* everything that is signed has the digest that was signed */
     enum check value;   /* the signature value belongs to the key of `signer` */
-    enum check binding; /* the signing-certificate attribute names `signer` (NOT_DONE: there is none) */
+    enum check binding; /* the signing-certificate attribute names `signer` (CHECK_NOT_DONE: there is none) */
     enum digest_algorithm digest_algorithm;
     enum signature_scheme scheme;
     struct buf signer;                           /* DER; empty when it could not be told */

@@ -21,7 +21,7 @@
 struct module {
     PKCS11_CTX *context;
     CK_FUNCTION_LIST *calls;
-    PKCS11_SLOT *slots; /* NULL until token_attach, and where libp11 cannot list them */
+    PKCS11_SLOT *slots; /* NULL until the first token is opened, and where libp11 cannot list them */
     unsigned slot_count;
     bool enumerated;
     char path[LIMIT_URI];

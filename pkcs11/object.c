@@ -39,23 +39,13 @@ const char *object_flag_name(enum object_flag f)
     return flags[f].name;
 }
 
-const char *object_kind_name(enum object_kind k)
-{
-    static const char *const names[OBJECT_KIND_COUNT] = {
-        [OBJECT_NONE] = "none",
-        [OBJECT_PRIVATE_KEY] = "private key",
-        [OBJECT_PUBLIC_KEY] = "public key",
-        [OBJECT_CERTIFICATE] = "certificate",
-    };
-    return names[k];
-}
-
 static bool is_hidden(CK_RV rv)
 {
     return rv == CKR_ATTRIBUTE_TYPE_INVALID || rv == CKR_ATTRIBUTE_SENSITIVE;
 }
 
-status object_attribute(struct buf *out, const struct token *t, CK_OBJECT_HANDLE h, CK_ATTRIBUTE_TYPE type,
+/* An attribute into out, at most out->max bytes; empty when the object has none or hides it. */
+static status attribute(struct buf *out, const struct token *t, CK_OBJECT_HANDLE h, CK_ATTRIBUTE_TYPE type,
                         struct err *e)
 {
     CK_ATTRIBUTE a = {type, NULL, 0};
@@ -81,7 +71,7 @@ static status read_small(uint8_t *out, size_t *len, size_t size, const struct to
                          CK_ATTRIBUTE_TYPE type, struct err *e)
 {
     AUTO_BUF value = BUF_INIT(size);
-    TRY(object_attribute(&value, t, h, type, e));
+    TRY(attribute(&value, t, h, type, e));
     if (value.len > 0) memcpy(out, value.data, value.len);
     *len = value.len;
     return OK;
@@ -118,8 +108,8 @@ static status read_rsa(EVP_PKEY **out, const struct token *t, CK_OBJECT_HANDLE h
 {
     AUTO_BUF modulus = BUF_INIT(RSA_NUMBER_MAX);
     AUTO_BUF exponent = BUF_INIT(RSA_NUMBER_MAX);
-    TRY(object_attribute(&modulus, t, h, CKA_MODULUS, e));
-    TRY(object_attribute(&exponent, t, h, CKA_PUBLIC_EXPONENT, e));
+    TRY(attribute(&modulus, t, h, CKA_MODULUS, e));
+    TRY(attribute(&exponent, t, h, CKA_PUBLIC_EXPONENT, e));
     if (modulus.len == 0 || exponent.len == 0) return OK;
     AUTO(BN_free)
     BIGNUM *n = BN_bin2bn(modulus.data, (int)modulus.len, NULL); /* <= RSA_NUMBER_MAX */
@@ -139,8 +129,8 @@ static status read_ec(EVP_PKEY **out, const struct token *t, CK_OBJECT_HANDLE h,
 {
     AUTO_BUF parameters = BUF_INIT(EC_VALUE_MAX);
     AUTO_BUF point = BUF_INIT(EC_VALUE_MAX);
-    TRY(object_attribute(&parameters, t, h, CKA_EC_PARAMS, e));
-    TRY(object_attribute(&point, t, h, CKA_EC_POINT, e));
+    TRY(attribute(&parameters, t, h, CKA_EC_PARAMS, e));
+    TRY(attribute(&point, t, h, CKA_EC_POINT, e));
     if (parameters.len == 0 || point.len == 0) return OK;
     const unsigned char *p = parameters.data, *q = point.data;
     AUTO(ASN1_OBJECT_free)
@@ -181,7 +171,7 @@ static void set_certificate(struct token_object *o, X509 *certificate)
 static status read_certificate(struct token_object *o, const struct token *t, struct err *e)
 {
     AUTO_BUF der = BUF_INIT(LIMIT_CERTIFICATE);
-    TRY(object_attribute(&der, t, o->handle, CKA_VALUE, e));
+    TRY(attribute(&der, t, o->handle, CKA_VALUE, e));
     const unsigned char *p = der.data;
     AUTO(X509_free)
     X509 *certificate = der.len == 0 ? NULL : d2i_X509(NULL, &p, (long)der.len);
@@ -299,8 +289,7 @@ static status check_lengths(const struct token *t, struct err *e)
     AUTO_BUF value = BUF_INIT(LIMIT_CERTIFICATE);
     TRY(find_handles(handles, &count, t, CKO_CERTIFICATE, e));
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < sizeof types / sizeof types[0]; k++)
-            TRY(object_attribute(&value, t, handles[i], types[k], e));
+        for (size_t k = 0; k < sizeof types / sizeof types[0]; k++) TRY(attribute(&value, t, handles[i], types[k], e));
     return OK;
 }
 

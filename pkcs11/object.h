@@ -50,13 +50,8 @@ struct object_list {
 MUST status object_list_read(struct object_list *out, struct token *t, struct err *e);
 void object_list_clear(struct object_list *l);
 
-/* An attribute into out, at most out->max bytes; empty when the object has none or hides it. */
-MUST status object_attribute(struct buf *out, const struct token *t, CK_OBJECT_HANDLE h, CK_ATTRIBUTE_TYPE type,
-                             struct err *e);
-
 bool object_same_key(const struct token_object *a, const struct token_object *b);
 const char *object_flag_name(enum object_flag f);
-const char *object_kind_name(enum object_kind k);
 /* "RSA", "EC P-256", "?" */
 const char *object_algorithm(const struct token_object *o);
 unsigned object_bits(const struct token_object *o); /* 0: not known */

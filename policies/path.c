@@ -7,7 +7,7 @@
 #include "policies/suites.h"
 #include "policies/trust_priv.h"
 
-enum { AUTHENTICATION_LEVEL = 2, CANDIDATES_MAX = 100 };
+enum { AUTHENTICATION_LEVEL = 2 };
 
 struct path {
     STACK_OF(X509) * chain;
@@ -65,7 +65,7 @@ static void explain(enum sub_indication *sub, struct findings *f, int error)
 /*
  * OpenSSL takes the first certificate of the right name for the issuer and never looks back. So only one whose key has
  * signed is taken: a certificate that somebody slipped in, or a CA's older key, is in nobody's way. = rule X5-08: at
- * most CANDIDATES_MAX signatures are tried.
+ * most LIMIT_PATH_CANDIDATES signatures are tried.
  */
 static int is_issuer(X509_STORE_CTX *context, X509 *certificate, X509 *issuer)
 {
@@ -73,7 +73,7 @@ static int is_issuer(X509_STORE_CTX *context, X509 *certificate, X509 *issuer)
     int how = X509_check_issued(issuer, certificate);
     EVP_PKEY *key = X509_get0_pubkey(issuer);
     if (how != X509_V_OK && how != X509_V_ERR_KEYUSAGE_NO_CERTSIGN) return 0; /* the latter is named later */
-    if (key == NULL || tried == NULL || *tried == CANDIDATES_MAX) return 0;
+    if (key == NULL || tried == NULL || *tried == LIMIT_PATH_CANDIDATES) return 0;
     ++*tried;
     return X509_verify(certificate, key) == 1;
 }

@@ -16,11 +16,6 @@ static const struct {
     [POLICY_LEGACY] = {"legacy", "legacy 1"},
 };
 
-const char *policy_name(enum policy p)
-{
-    return policies[p < POLICY_COUNT ? p : POLICY_FOREIGN].name;
-}
-
 const char *policy_label(enum policy p)
 {
     return policies[p < POLICY_COUNT ? p : POLICY_FOREIGN].label;

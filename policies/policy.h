@@ -20,8 +20,7 @@ enum policy {
     POLICY_COUNT
 };
 
-/* "foreign", "own", "legacy" */
-const char *policy_name(enum policy p);
+/* Name and version, as in "foreign 2" */
 const char *policy_label(enum policy p);
 /* False where there is no policy of this name. */
 bool policy_by_name(enum policy *out, const char *name);

@@ -43,9 +43,16 @@ static status reserve(struct trust *t, struct err *e)
     return OK;
 }
 
+static bool has_anchor(const struct trust *t, const X509 *c)
+{
+    for (int i = 0; i < sk_X509_num(t->anchors); i++)
+        if (X509_cmp(sk_X509_value(t->anchors, i), c) == 0) return true;
+    return false;
+}
+
 static status push(struct trust *t, X509 *c, const struct anchor_info *i, struct err *e)
 {
-    if (trust_anchor_of(t, c) != NULL) return OK;
+    if (has_anchor(t, c)) return OK;
     TRY(reserve(t, e));
     t->infos[trust_anchor_count(t)] = *i;
     ENSURE(sk_X509_push(t->anchors, c) > 0, ERR_INTERNAL, "out of memory");
@@ -129,20 +136,6 @@ status trust_add_entry(struct trust *t, struct view entry, const char *fingerpri
 const struct anchor_info *trust_anchor(const struct trust *t, size_t i)
 {
     return &t->infos[i];
-}
-
-const struct anchor_info *trust_anchor_of(const struct trust *t, const X509 *c)
-{
-    for (int i = 0; i < sk_X509_num(t->anchors); i++)
-        if (X509_cmp(sk_X509_value(t->anchors, i), c) == 0) return &t->infos[i];
-    return NULL;
-}
-
-const struct anchor_info *trust_anchor_by_certificate(const struct trust *t, struct view certificate)
-{
-    AUTO(X509_free)
-    X509 *c = ossl_certificate(certificate);
-    return c == NULL ? NULL : trust_anchor_of(t, c);
 }
 
 const struct anchor_info *trust_anchor_by_fingerprint(const struct trust *t, const char *sha256_hex)

@@ -39,12 +39,10 @@ void trust_forget_fetched(struct trust *t);
 void trust_drop_anchors(struct trust *t, size_t keep);
 size_t trust_anchor_count(const struct trust *t);
 size_t trust_crl_count(const struct trust *t);
-size_t trust_ocsp_count(const struct trust *t);
 
 /* Anchor i < trust_anchor_count(t); borrowed until the next is added. */
 const struct anchor_info *trust_anchor(const struct trust *t, size_t i);
-/* The anchor that this certificate (DER) is, or NULL; borrowed likewise. */
-const struct anchor_info *trust_anchor_by_certificate(const struct trust *t, struct view certificate);
-const struct anchor_info *trust_anchor_by_fingerprint(const struct trust *t, const char *sha256_hex); /* lower case */
+/* The anchor with this fingerprint (hex, lower case), or NULL; borrowed likewise. */
+const struct anchor_info *trust_anchor_by_fingerprint(const struct trust *t, const char *sha256_hex);
 /* The DER of anchor i. */
 MUST status trust_anchor_certificate(struct buf *out, const struct trust *t, size_t i, struct err *e);

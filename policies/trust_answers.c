@@ -12,11 +12,6 @@ size_t trust_crl_count(const struct trust *t)
     return answers_count(&t->answers, PROOF_CRL);
 }
 
-size_t trust_ocsp_count(const struct trust *t)
-{
-    return answers_count(&t->answers, PROOF_OCSP);
-}
-
 size_t trust_fetched_count(const struct trust *t)
 {
     size_t n = 0;

@@ -24,5 +24,3 @@ MUST status trust_read_certificates(STACK_OF(X509) * out, struct view bytes, con
 
 /* anchor_info_of for one that was read already from `der`. */
 MUST status anchor_info_of_x509(struct anchor_info *out, X509 *c, struct view der, const char *source, struct err *e);
-/* What is known of this anchor, however it came; NULL when it is none of t. */
-const struct anchor_info *trust_anchor_of(const struct trust *t, const X509 *c);

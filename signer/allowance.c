@@ -10,8 +10,9 @@
 const char *const allowance_environment[ALLOWANCE_COUNT + 1] = {"SECOND_SEAL_MEMORY", "SECOND_SEAL_SECONDS", NULL};
 
 static const struct {
+    const char *name;
     unsigned long least, most;
-} bounds[ALLOWANCE_COUNT] = {{64, 65536}, {1, 3600}};
+} bounds[ALLOWANCE_COUNT] = {{"--memory (MiB)", 64, 65536}, {"--seconds", 1, 3600}};
 
 static status read_number(unsigned long *out, enum allowance_kind kind, const char *text, struct err *e)
 {
@@ -20,8 +21,8 @@ static status read_number(unsigned long *out, enum allowance_kind kind, const ch
     unsigned long n = strtoul(text, &end, 10);
     bool is_number = errno == 0 && text[0] >= '0' && text[0] <= '9' && *end == '\0';
     ENSURE(is_number && n >= bounds[kind].least && n <= bounds[kind].most, ERR_USAGE,
-           "%s is a number from %lu to %lu, not \"%s\"", kind == ALLOWANCE_MEMORY ? "MiB" : "s", bounds[kind].least,
-           bounds[kind].most, text_escape_string(text).s);
+           "%s takes a number from %lu to %lu, not \"%s\"", bounds[kind].name, bounds[kind].least, bounds[kind].most,
+           text_escape_string(text).s);
     *out = n;
     return OK;
 }

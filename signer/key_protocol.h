@@ -17,12 +17,12 @@
 
 enum key_op {
     KEY_OP_NONE = 0,
-    KEY_FIND_SIGNER,     /* key_choice -> key_found */
+    KEY_FIND_SIGNER,     /* key_choice -> u32: pin_entry */
     KEY_LOGIN_SIGNER,    /* -> key_facts */
     KEY_MEASURE,         /* digest algorithm -> u64 */
     KEY_SIGN_CMS,        /* digest algorithm, digest -> key_signed */
     KEY_SIGN_XADES,      /* xades_facts -> key_signed */
-    KEY_FIND_CUSTODIAN,  /* key_choice -> key_found */
+    KEY_FIND_CUSTODIAN,  /* key_choice -> u32: pin_entry */
     KEY_LOGIN_CUSTODIAN, /* -> nothing */
     KEY_GENERATE,        /* kind, id (empty: random) -> nothing; the label is the URI's */
     KEY_REQUEST,         /* subject -> DER of a PKCS#10 request */

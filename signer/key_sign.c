@@ -28,7 +28,8 @@ enum signature_scheme key_scheme(const EVP_PKEY *key)
     }
 }
 
-enum digest_algorithm key_digest(const EVP_PKEY *key)
+/* The digest that fits an EC key's curve, SHA-256 otherwise: for requests. */
+static enum digest_algorithm digest_for(const EVP_PKEY *key)
 {
     bool is_big_curve = key_scheme(key) == SIGNATURE_ECDSA && EVP_PKEY_get_bits(key) > 256;
     return is_big_curve ? DIGEST_SHA384 : DIGEST_SHA256;
@@ -215,7 +216,7 @@ status key_sign_request(struct buf *der, struct key_signer *s, const char *subje
     AUTO_BUF value = BUF_INIT(LIMIT_SIGNATURE_VALUE + 16);
     MEM_ENSURE(name);
     TRY(subject_name(name, subject, e));
-    enum digest_algorithm d = key_digest(s->public_key);
+    enum digest_algorithm d = digest_for(s->public_key);
     AUTO(X509_REQ_free)
     X509_REQ *request = unsigned_request(s, name, d);
     ENSURE(request != NULL, ERR_INTERNAL, "cannot build a certification request");

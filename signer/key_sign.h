@@ -32,5 +32,3 @@ MUST status key_sign_request(struct buf *der, struct key_signer *s, const char *
 
 /* RSA: PKCS#1 v1.5 for reach (mutool and others know no PSS); EC: ECDSA; SIGNATURE_NONE: other keys. */
 enum signature_scheme key_scheme(const EVP_PKEY *key);
-/* The digest that fits an EC key's curve, SHA-256 otherwise: for requests. */
-enum digest_algorithm key_digest(const EVP_PKEY *key);

@@ -26,7 +26,8 @@ struct process {
     char name[64];
 };
 
-status process_helper_path(char *out, size_t size, const char *program, struct err *e)
+/* Helpers are in ../libexec/second-seal, seen from the running program. */
+static status find_helper(char *out, size_t size, const char *program, struct err *e)
 {
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -123,7 +124,7 @@ status process_start(struct process **out, const char *program, int document, co
     if (strchr(program, '/') != NULL)
         snprintf(path, sizeof path, "%s", program);
     else
-        TRY(process_helper_path(path, sizeof path, program, e));
+        TRY(find_helper(path, sizeof path, program, e));
     AUTO(process_stop)
     struct process *p = mem_new(sizeof *p);
     MEM_ENSURE(p);

@@ -27,6 +27,3 @@ AUTO_DEFINE(struct process, process_stop)
 
 /* Start, one question about one document, stop; at most the seconds of allowance.h. */
 MUST status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e);
-
-/* Where the helpers are: ../libexec/second-seal beside the running program. For tests that start other programs. */
-MUST status process_helper_path(char *out, size_t size, const char *program, struct err *e);

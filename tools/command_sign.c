@@ -213,7 +213,7 @@ static status take_option(struct sign_arguments *a, int option, const char *valu
         a->help = true;
         return OK;
     default:
-        FAIL(ERR_USAGE, "unknown option or missing value; seal sign --help lists them");
+        return options_refuse(argv, e);
     }
 }
 

@@ -16,6 +16,7 @@
 #include "signer/output.h"
 #include "signer/token_client.h"
 #include "signer/trust_files.h"
+#include "tools/options.h"
 
 AUTO_DEFINE(json_t, json_decref)
 AUTO_DEFINE(BIO, BIO_free_all)
@@ -68,7 +69,7 @@ static status copy(char *out, size_t size, const char *value, const char *option
     return OK;
 }
 
-static status take_option(struct token_arguments *a, int option, const char *value, struct err *e)
+static status take_option(struct token_arguments *a, int option, const char *value, char **argv, struct err *e)
 {
     switch (option) {
     case OPTION_KEY:
@@ -108,7 +109,7 @@ static status take_option(struct token_arguments *a, int option, const char *val
         a->help = true;
         return OK;
     default:
-        FAIL(ERR_USAGE, "unknown option, or its value is missing; see --help");
+        return options_refuse(argv, e);
     }
 }
 
@@ -311,7 +312,7 @@ static status read_arguments(struct token_arguments *a, int argc, char **argv, s
     opterr = 0; /* our own message instead */
     optind = 1;
     for (int option; (option = getopt_long(argc, argv, "o:h", options, NULL)) != -1;)
-        TRY(take_option(a, option == 'h' ? OPTION_HELP : option, optarg, e));
+        TRY(take_option(a, option == 'h' ? OPTION_HELP : option, optarg, argv, e));
     return OK;
 }
 

@@ -89,7 +89,7 @@ static status take_name(struct trust_arguments *a, const char *value, struct err
     return OK;
 }
 
-static status take_option(struct trust_arguments *a, int option, const char *value, struct err *e)
+static status take_option(struct trust_arguments *a, int option, const char *value, char **argv, struct err *e)
 {
     switch (option) {
     case OPTION_STORE:
@@ -109,7 +109,7 @@ static status take_option(struct trust_arguments *a, int option, const char *val
         a->help = true;
         return OK;
     default:
-        FAIL(ERR_USAGE, "unknown option or missing value; seal trust --help lists them");
+        return options_refuse(argv, e);
     }
 }
 
@@ -322,7 +322,7 @@ static status read_arguments(struct trust_arguments *a, int argc, char **argv, s
     opterr = 0;
     optind = 1;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;)
-        TRY(take_option(a, option == 'h' ? OPTION_HELP : option, optarg, e));
+        TRY(take_option(a, option == 'h' ? OPTION_HELP : option, optarg, argv, e));
     if (a->help) return OK;
     ENSURE(optind < argc, ERR_USAGE, "seal trust takes one of add, remove, list; see --help");
     a->rest = argv + optind + 1;

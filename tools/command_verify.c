@@ -191,7 +191,7 @@ static status take_option(struct verify_arguments *a, int option, const char *va
         a->help = true;
         return OK;
     default:
-        FAIL(ERR_USAGE, "unknown option or missing value; seal verify --help lists them");
+        return options_refuse(argv, e);
     }
 }
 
@@ -344,7 +344,7 @@ static status verify_files(int *code, const struct verify_arguments *a, struct e
     const struct parallel p = {t.total, at_once, verify_one, count_one, a, &t};
     TRY(parallel_run(&p, stdout, e));
     if (a->files.has_folder || t.total > 1) print_summary(a->session, &t);
-    ENSURE(t.of[CODE_SKIPPED] < t.total, ERR_MISSING, "there is no PDF or XML file in it");
+    ENSURE(t.of[CODE_SKIPPED] < t.total, ERR_MISSING, "no PDF or XML file is in the folders named");
     *code = t.worst;
     return OK;
 }

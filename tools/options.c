@@ -116,6 +116,14 @@ status options_length(double *points, const char *text, size_t len, struct err *
     return OK;
 }
 
+status options_refuse(char **argv, struct err *e)
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    bool is_letter = optopt > 0 && optopt <= INT8_MAX; /* the numbers of long options are beyond */
+    FAIL(ERR_USAGE, "%s: unknown option, or its value is missing; --help lists them",
+         text_escape_string(is_letter ? letter : argv[optind - 1]).s);
+}
+
 status options_copy(char *out, size_t size, const char *text, const char *option, struct err *e)
 {
     ENSURE(strlen(text) < size, ERR_USAGE, "%s: longer than %zu bytes", option, size - 1);

@@ -31,6 +31,8 @@ MUST status options_load_trust(struct trust **out, const struct trust_choice *c,
 /* Where this user's trust store is: $XDG_DATA_HOME or ~/.local/share, then second-seal/trust. ERR_MISSING: neither. */
 MUST status options_store_folder(char *out, size_t size, struct err *e);
 
+/* For what getopt_long did not take (opterr being 0): always ERR_USAGE, with the option in the text. */
+MUST status options_refuse(char **argv, struct err *e);
 /* "2026-11-24T08:00:00Z" or with an offset (RFC 3339) */
 MUST status options_time(int64_t *out, const char *text, struct err *e);
 /* "12.5", "12.5mm", "30pt" in points; a bare number is millimetres */

@@ -207,7 +207,7 @@ struct phrase phrase_changes(const struct session *s, enum document_format forma
     return P("%s", format == DOCUMENT_XML ? changes_of_xml(s, r) : changes_of_pdf(s, r));
 }
 
-struct phrase phrase_revocation(const struct session *s, const struct verdict *v)
+static struct phrase revocation_of(const struct session *s, const struct verdict *v)
 {
     switch (v->revocation) {
     case REVOCATION_GOOD:
@@ -235,7 +235,7 @@ static const char *period_word(const struct session *s, const struct signature_r
 
 struct phrase phrase_validity(const struct session *s, const struct signature_report *r)
 {
-    struct phrase at = phrase_time(s, r->best_time), revocation = phrase_revocation(s, &r->verdict);
+    struct phrase at = phrase_time(s, r->best_time), revocation = revocation_of(s, &r->verdict);
     const char *period = period_word(s, r);
     if (r->verdict.best_time_is_proven)
         return P(say(s, "%s, %s; judged as of the proven time, %s"), period, revocation.s, at.s);
@@ -335,7 +335,7 @@ const char *phrase_gap(const struct session *s, enum gap gap)
 {
     switch (gap) {
     case GAP_TRUST:
-        return say(s, "whether the certificate can be trusted: no trust anchor was given (--trust)");
+        return say(s, "whether the certificate can be trusted: no trust anchor was given (--trust, or seal trust add)");
     case GAP_PATH:
         return say(s, "whether the certificate can be trusted: no path to a trust anchor was established");
     case GAP_REVOCATION:

@@ -28,7 +28,6 @@ struct phrase phrase_changes(const struct session *s, enum document_format forma
 enum tone tone_of(enum indication i);
 /* Whether the certificate held at the time by which it was judged. */
 struct phrase phrase_validity(const struct session *s, const struct signature_report *r);
-struct phrase phrase_revocation(const struct session *s, const struct verdict *v);
 /* From where the status is known: "CRL of ... (carried by the document)"; empty where nothing was looked at. */
 struct phrase phrase_status(const struct session *s, const struct verdict *v);
 struct phrase phrase_stamp(const struct session *s, const struct stamp_verdict *t);

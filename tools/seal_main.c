@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "tools/command.h"
 
 static const struct {
@@ -67,9 +68,12 @@ static bool take_lang(enum lang *lang, int *argc, char **argv)
     return true;
 }
 
-static int usage_error(const struct session *s, const char *what)
+static int usage_error(const struct session *s, const char *what, const char *subject)
 {
-    fprintf(stderr, "seal: %s\n", say(s, what));
+    if (subject == NULL)
+        fprintf(stderr, "seal: %s\n", say(s, what));
+    else
+        fprintf(stderr, "seal: %s: %s\n", text_escape_string(subject).s, say(s, what));
     return 2;
 }
 
@@ -77,13 +81,13 @@ int main(int argc, char **argv)
 {
     struct session s = {.lang = lang_of_locale()};
     signal(SIGPIPE, SIG_IGN); /* a helper that dies is an error of ours, not our end */
-    if (!take_lang(&s.lang, &argc, argv)) return usage_error(&s, "--lang takes vi or en");
-    if (argc < 2) return usage_error(&s, "which command? seal --help lists them");
+    if (!take_lang(&s.lang, &argc, argv)) return usage_error(&s, "--lang takes vi or en", NULL);
+    if (argc < 2) return usage_error(&s, "which command? seal --help lists them", NULL);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         print_usage(&s, stdout);
         return 0;
     }
     for (size_t i = 0; i < COUNT(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(&s, argc - 1, argv + 1);
-    return usage_error(&s, "no such command; seal --help lists them");
+    return usage_error(&s, "no such command; seal --help lists them", argv[1]);
 }

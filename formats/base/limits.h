@@ -12,6 +12,9 @@
 #define LIMIT_XML_DOCUMENT (UINT64_C(100) << 20)
 #define LIMIT_FILES 100000 /* inputs of one command */
 #define LIMIT_IMAGE (8 << 20)
+#define LIMIT_IMAGE_SIDE 10000 /* pixels */
+#define LIMIT_IMAGE_PIXELS 40000000
+#define LIMIT_IMAGE_CHUNKS 1000
 #define LIMIT_PICTURE (16 << 20)     /* of a page, as PNG */
 #define LIMIT_PICTURE_PIXELS 4000000 /* of a page: A0 at 50 dots an inch */
 #define LIMIT_PICTURE_SIDE 10000     /* pixels */
@@ -34,6 +37,12 @@
 #define LIMIT_PDF_PASSWORD 127      /* ISO 32000-2 7.6.4.3.3 */
 #define LIMIT_PDF_CRYPT_FILTERS 16
 #define LIMIT_PDF_ARENA (256 << 20)
+#define LIMIT_PDF_FIELDS_VISITED 100000 /* nodes of the tree of fields, also those visited again */
+#define LIMIT_PDF_FIELDS_CHANGED 10000  /* by one revision */
+#define LIMIT_PDF_FIELD_NAMES 10000     /* "Signature1" to "Signature9999" */
+#define LIMIT_PDF_ANNOTATIONS 200       /* of a page, that are compared with one another */
+#define LIMIT_PDF_UPDATE_OBJECTS 4096   /* that one signature may add */
+#define LIMIT_PDF_PICTURE_OBJECTS 512   /* of an appearance */
 
 /* XML */
 #define LIMIT_XML_DEPTH 64
@@ -44,6 +53,9 @@
 #define LIMIT_XML_SIGNED_INFO (64 << 10)
 #define LIMIT_XML_SIGNATURE (1 << 20)
 #define LIMIT_XPATH 1024
+#define LIMIT_XPATH_OPERATIONS 10000000
+#define LIMIT_XML_NAME 256 /* of an element */
+#define LIMIT_XML_ID 128   /* that a reference names, with its NUL */
 
 /* CMS and certificates */
 #define LIMIT_CMS (2 << 20)
@@ -54,6 +66,7 @@
 #define LIMIT_CERTIFICATES 16
 #define LIMIT_CERTIFICATE (64 << 10)
 #define LIMIT_CRL (64 << 20)
+#define LIMIT_PATH_CANDIDATES 100 /* signatures that are tried until a path is found */
 #define LIMIT_ANCHORS 1000
 #define LIMIT_TRUST_ENTRY (128 << 10) /* a file of the trust store: LIMIT_CERTIFICATE in base64, and a few lines */
 #define LIMIT_STORE_SECONDS 10        /* until another command is done with the trust store */

@@ -12,7 +12,7 @@
 
 #include "formats/base/bytes.h"
 
-enum { PDF_KEY_MAX = 32, PDF_RC4_KEY_MAX = 16, PDF_AES_BLOCK = 16 };
+enum { PDF_KEY_MAX = 32, PDF_AES_BLOCK = 16 };
 
 struct pdf_key {
     uint8_t bytes[PDF_KEY_MAX];

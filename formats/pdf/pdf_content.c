@@ -224,8 +224,6 @@ static status check_boxes(struct tour *t, const struct pdf_page *page, size_t i,
     return OK;
 }
 
-enum { OVERLAP_MAX = 200 }; /* annotations of a page that are compared with one another */
-
 /* Links and pop-ups show nothing of their own; a seal lies over a signature because the regulation asks for it. */
 static bool may_lie_over(const struct pdf_object *annotation)
 {
@@ -239,7 +237,7 @@ static status boxes_of(struct pdf_box *out, size_t *count, struct tour *t, const
     struct err ignored = {0};
     *count = 0;
     TRY(pdf_file_get(&list, t->file, page->dictionary, "Annots", t->newest, e));
-    for (size_t i = 0; list->type == PDF_ARRAY && i < list->array.count && *count < OVERLAP_MAX; i++) {
+    for (size_t i = 0; list->type == PDF_ARRAY && i < list->array.count && *count < LIMIT_PDF_ANNOTATIONS; i++) {
         TRY(pdf_file_resolve(&one, t->file, list->array.item[i], t->newest, e));
         if (one->type != PDF_DICTIONARY || may_lie_over(one)) continue;
         if (pdf_box_of(&out[*count], pdf_get(one, "Rect"), &ignored) == OK) (*count)++;
@@ -254,7 +252,7 @@ static bool overlap(const struct pdf_box *a, const struct pdf_box *b)
 
 static status check_annotations(struct tour *t, const struct pdf_page *page, size_t number, struct err *e)
 {
-    struct pdf_box box[OVERLAP_MAX];
+    struct pdf_box box[LIMIT_PDF_ANNOTATIONS];
     size_t count;
     TRY(boxes_of(box, &count, t, page, e));
     for (size_t i = 0; i < count; i++)

@@ -86,7 +86,7 @@ static status get_permissions(uint32_t *out, const struct pdf_object *encrypt, s
     return OK;
 }
 
-static status get_values(struct pdf_lock *l, const struct pdf_object *encrypt, const struct pdf_object *id,
+static status get_values(struct pdf_password_lock *l, const struct pdf_object *encrypt, const struct pdf_object *id,
                          struct err *e)
 {
     size_t len = l->revision >= 5 ? 48 : 32;
@@ -113,10 +113,10 @@ static status find_known(size_t *i, const struct pdf_object *encrypt, struct err
     return OK;
 }
 
-static status read_lock(struct pdf_lock *l, const struct pdf_object *encrypt, const struct pdf_object *id, size_t i,
-                        struct err *e)
+static status read_lock(struct pdf_password_lock *l, const struct pdf_object *encrypt, const struct pdf_object *id,
+                        size_t i, struct err *e)
 {
-    *l = (struct pdf_lock){.revision = (unsigned)known[i].revision};
+    *l = (struct pdf_password_lock){.revision = (unsigned)known[i].revision};
     TRY(get_key_len(&l->key_len, encrypt, i, e));
     TRY(get_permissions(&l->permissions, encrypt, e));
     TRY(get_flag(&l->covers_metadata, encrypt, "EncryptMetadata", true, e));
@@ -200,7 +200,8 @@ static status read_methods(struct pdf_crypt *c, const struct pdf_object *encrypt
 
 /* ---- opening ---- */
 
-static status open_lock(bool *opens, struct pdf_crypt *c, const struct pdf_lock *l, struct view password, struct err *e)
+static status open_lock(bool *opens, struct pdf_crypt *c, const struct pdf_password_lock *l, struct view password,
+                        struct err *e)
 {
     c->revision = l->revision;
     c->covers_metadata = l->covers_metadata;
@@ -216,7 +217,7 @@ status pdf_crypt_new(struct pdf_crypt **out, enum pdf_crypt_state *state, const 
 {
     AUTO(pdf_crypt_free)
     struct pdf_crypt *c = mem_new(sizeof *c);
-    struct pdf_lock lock;
+    struct pdf_password_lock lock;
     bool opens;
     size_t i;
     MEM_ENSURE(c);

@@ -10,8 +10,6 @@
 #include "formats/pdf/pdf_fields.h"
 #include "formats/pdf/pdf_geometry.h"
 
-enum { TOUCHED_MAX = 10000 };
-
 /* What a field has from its parents. */
 struct lineage {
     const struct pdf_object *self; /* the reference to it */
@@ -45,7 +43,8 @@ static status touch(struct diff *d, const struct pdf_touched *what, struct err *
         known->is_replaced |= what->is_replaced;
         return OK;
     }
-    ENSURE(s->touched_count < TOUCHED_MAX, ERR_LIMIT, "a revision changes more than %d form fields", (int)TOUCHED_MAX);
+    ENSURE(s->touched_count < LIMIT_PDF_FIELDS_CHANGED, ERR_LIMIT, "a revision changes more than %d form fields",
+           LIMIT_PDF_FIELDS_CHANGED);
     struct pdf_touched *all = mem_resize_array(s->touched, s->touched_count, s->touched_count + 1, sizeof *all);
     MEM_ENSURE(all);
     s->touched = all;

@@ -8,8 +8,6 @@
 #include "formats/base/text.h"
 #include "formats/pdf/pdf_text.h"
 
-enum { FIELDS_VISITED = 100000 };
-
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 
 struct walk {
@@ -144,7 +142,7 @@ static status walk_field(struct walk *w, const struct pdf_object *item, const st
     const struct pdf_object *field, *type;
     struct inherited here = {.type = from->type};
     bool are_fields;
-    ENSURE(depth < LIMIT_PDF_DEPTH && w->visited++ < FIELDS_VISITED, ERR_LIMIT,
+    ENSURE(depth < LIMIT_PDF_DEPTH && w->visited++ < LIMIT_PDF_FIELDS_VISITED, ERR_LIMIT,
            "the form has too many fields, or they contain each other");
     TRY(pdf_file_resolve(&field, w->file, item, w->revision, e));
     if (field->type != PDF_DICTIONARY) return OK;

@@ -10,8 +10,6 @@
 
 enum { SIGNATURES_EXIST = 1, APPEND_ONLY = 2 }; /* ISO 32000-1 table 219 */
 
-enum { NAMES_TRIED = 10000 };
-
 static size_t newest_of(const struct pdf_file *file)
 {
     return pdf_file_revision_count(file) - 1;
@@ -105,7 +103,7 @@ static status check_name(struct pdf_file *file, const struct pdf_form *form, con
     return OK;
 }
 
-/* The n of "Signature<n>", 0 if it is none below NAMES_TRIED. */
+/* The n of "Signature<n>", 0 if it is none below LIMIT_PDF_FIELD_NAMES. */
 static size_t number_of(struct view name)
 {
     char expected[24];
@@ -121,15 +119,15 @@ static size_t number_of(struct view name)
 
 static status find_free(size_t *out, struct pdf_file *file, const struct pdf_form *form, struct err *e)
 {
-    bool taken[NAMES_TRIED] = {true}; /* there is no Signature0 */
+    bool taken[LIMIT_PDF_FIELD_NAMES] = {true}; /* there is no Signature0 */
     AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
     struct view name;
     for (size_t i = 0; i < field_count(form); i++) {
         TRY(name_of(&name, &text, file, form, i, e));
         taken[number_of(name)] = true;
     }
-    for (*out = 0; *out < NAMES_TRIED && taken[*out];) ++*out;
-    ENSURE(*out < NAMES_TRIED, ERR_LIMIT, "more than %d signature fields", (int)NAMES_TRIED);
+    for (*out = 0; *out < LIMIT_PDF_FIELD_NAMES && taken[*out];) ++*out;
+    ENSURE(*out < LIMIT_PDF_FIELD_NAMES, ERR_LIMIT, "more than %d signature fields", LIMIT_PDF_FIELD_NAMES);
     return OK;
 }
 

@@ -3,13 +3,11 @@
 
 #include "formats/base/limits.h"
 
-enum { IMPORT_OBJECTS = 512 };
-
 /* Old numbers in the order met; their new ones; those below `written` are in the update. */
 struct import {
     struct pdf_file *from;
     struct pdf_update *to;
-    struct pdf_ref old_ref[IMPORT_OBJECTS], new_ref[IMPORT_OBJECTS];
+    struct pdf_ref old_ref[LIMIT_PDF_PICTURE_OBJECTS], new_ref[LIMIT_PDF_PICTURE_OBJECTS];
     size_t count, written;
     bool is_full;
 };
@@ -25,7 +23,7 @@ static uint32_t renumber(void *context, struct pdf_ref ref)
     for (size_t i = 0; i < m->count; i++)
         if (m->old_ref[i].number == ref.number && m->old_ref[i].generation == ref.generation)
             return m->new_ref[i].number;
-    if (m->count == IMPORT_OBJECTS) {
+    if (m->count == LIMIT_PDF_PICTURE_OBJECTS) {
         m->is_full = true;
         return 0;
     }
@@ -44,7 +42,7 @@ static status write_reached(struct import *m, struct err *e)
         pdf_write_object(&m->to->body, o, renumber, m);
         pdf_update_end(m->to);
     }
-    ENSURE(!m->is_full, ERR_LIMIT, "the picture has more than %d objects", (int)IMPORT_OBJECTS);
+    ENSURE(!m->is_full, ERR_LIMIT, "the picture has more than %d objects", LIMIT_PDF_PICTURE_OBJECTS);
     return OK;
 }
 

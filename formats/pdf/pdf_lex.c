@@ -26,7 +26,7 @@ bool pdf_is_space(uint8_t byte)
     return class_of[byte] == SPACE;
 }
 
-bool pdf_is_regular(uint8_t byte)
+static bool is_regular(uint8_t byte)
 {
     return class_of[byte] == REGULAR;
 }
@@ -86,7 +86,7 @@ bool pdf_lex_bytes(struct pdf_lex *x, const char *bytes)
 bool pdf_lex_word(struct pdf_lex *x, const char *word)
 {
     size_t start = x->at;
-    if (pdf_lex_bytes(x, word) && (!more(x) || !pdf_is_regular(here(x)))) return true;
+    if (pdf_lex_bytes(x, word) && (!more(x) || !is_regular(here(x)))) return true;
     x->at = start;
     return false;
 }
@@ -156,7 +156,7 @@ status pdf_lex_number(struct pdf_object *o, struct pdf_lex *x, struct err *e)
     bool negative = pdf_lex_bytes(x, "-");
     if (!negative) pdf_lex_bytes(x, "+");
     size_t from = x->at;
-    while (more(x) && pdf_is_regular(here(x))) x->at++;
+    while (more(x) && is_regular(here(x))) x->at++;
     struct view token = view_part(x->source, from, x->at - from);
     ENSURE(token.len <= REAL_DIGITS && is_number(token, &point), ERR_SYNTAX, "byte %zu: this is not a number", start);
     if (point == SIZE_MAX) {
@@ -193,7 +193,7 @@ static status decode_name(struct view *name, struct arena *arena, size_t at, str
 status pdf_lex_name(struct view *out, struct pdf_lex *x, struct err *e)
 {
     size_t start = x->at++;
-    while (more(x) && pdf_is_regular(here(x))) x->at++;
+    while (more(x) && is_regular(here(x))) x->at++;
     struct view name = view_part(x->source, start + 1, x->at - start - 1);
     if (name.len > 0 && memchr(name.data, '#', name.len) != NULL) TRY(decode_name(&name, x->arena, start, e));
     ENSURE(name.len <= LIMIT_PDF_NAME, ERR_LIMIT, "byte %zu: a name longer than %d bytes", start, LIMIT_PDF_NAME);

@@ -26,7 +26,6 @@ void pdf_lex_clear(struct pdf_lex *x);
 #define AUTO_LEX AUTO_CLEAR(pdf_lex_clear) struct pdf_lex
 
 bool pdf_is_space(uint8_t byte);
-bool pdf_is_regular(uint8_t byte);
 
 void pdf_lex_skip(struct pdf_lex *x); /* white space and comments */
 /* One end of line (CR LF, LF or CR) if there is one here. */

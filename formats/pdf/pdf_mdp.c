@@ -157,7 +157,7 @@ status pdf_mdp_check_certification(struct findings *f, const struct pdf_mdp *m, 
     return OK;
 }
 
-bool pdf_lock_holds(const struct pdf_lock *lock, const char *name)
+static bool lock_holds(const struct pdf_lock *lock, const char *name)
 {
     bool listed = false;
     for (size_t i = 0; i < lock->count && !listed; i++) {
@@ -179,8 +179,7 @@ bool pdf_lock_holds(const struct pdf_lock *lock, const char *name)
 
 static bool is_locked(const struct pdf_mdp *m, const struct pdf_touched *t)
 {
-    return t->change != PDF_CHANGE_TIMESTAMP &&
-           (pdf_lock_holds(&m->lock[0], t->name) || pdf_lock_holds(&m->lock[1], t->name));
+    return t->change != PDF_CHANGE_TIMESTAMP && (lock_holds(&m->lock[0], t->name) || lock_holds(&m->lock[1], t->name));
 }
 
 void pdf_mdp_check_step(struct findings *f, const struct pdf_mdp *m, const struct pdf_step *step)

@@ -37,4 +37,3 @@ MUST status pdf_mdp_check_certification(struct findings *f, const struct pdf_mdp
                                         const struct pdf_field *field, bool is_first, struct err *e);
 /* Findings where a later step did what the signature forbids (PDF-71 .. PDF-74). */
 void pdf_mdp_check_step(struct findings *f, const struct pdf_mdp *m, const struct pdf_step *step);
-bool pdf_lock_holds(const struct pdf_lock *lock, const char *name);

@@ -48,7 +48,7 @@ static status strengthen(uint8_t hash[static MD5_SIZE], size_t len, struct err *
 }
 
 /* = algorithm 2 */
-static status file_key(struct pdf_key *out, const struct pdf_lock *l, const uint8_t padded[static PADDED],
+static status file_key(struct pdf_key *out, const struct pdf_password_lock *l, const uint8_t padded[static PADDED],
                        struct err *e)
 {
     uint8_t hash[MD5_SIZE], p[4];
@@ -71,8 +71,8 @@ static void rc4_round(uint8_t *data, size_t len, const struct pdf_key *key, uint
 }
 
 /* = algorithms 4 and 5: what /U must be, and how many bytes of it count */
-static status user_value(uint8_t out[static PADDED], size_t *len, const struct pdf_lock *l, const struct pdf_key *key,
-                         struct err *e)
+static status user_value(uint8_t out[static PADDED], size_t *len, const struct pdf_password_lock *l,
+                         const struct pdf_key *key, struct err *e)
 {
     const struct view parts[] = {view_of(padding, PADDED), l->id};
     if (l->revision == 2) {
@@ -87,7 +87,7 @@ static status user_value(uint8_t out[static PADDED], size_t *len, const struct p
 }
 
 /* = algorithm 6 */
-static status try_padded(bool *opens, struct pdf_key *out, const struct pdf_lock *l,
+static status try_padded(bool *opens, struct pdf_key *out, const struct pdf_password_lock *l,
                          const uint8_t padded[static PADDED], struct err *e)
 {
     struct pdf_key key;
@@ -101,7 +101,7 @@ static status try_padded(bool *opens, struct pdf_key *out, const struct pdf_lock
 }
 
 /* = algorithm 7: the owner's password gives the user's */
-static status user_password(uint8_t out[static PADDED], const struct pdf_lock *l, const struct pdf_password *p,
+static status user_password(uint8_t out[static PADDED], const struct pdf_password_lock *l, const struct pdf_password *p,
                             struct err *e)
 {
     uint8_t padded[PADDED], hash[MD5_SIZE];
@@ -117,7 +117,7 @@ static status user_password(uint8_t out[static PADDED], const struct pdf_lock *l
     return OK;
 }
 
-static status try_old(bool *opens, struct pdf_key *key, const struct pdf_lock *l, const struct pdf_password *p,
+static status try_old(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l, const struct pdf_password *p,
                       struct err *e)
 {
     uint8_t padded[PADDED];
@@ -175,8 +175,9 @@ static status hash_password(uint8_t out[static HASH], unsigned revision, const s
 }
 
 /* = algorithm 2.A: `value` is /U or /O: a hash, the salt of that hash, and the salt of the one that opens `sealed` */
-static status try_value(bool *opens, struct pdf_key *out, const struct pdf_lock *l, const struct pdf_password *p,
-                        struct view value, struct view sealed, struct view u, struct err *e)
+static status try_value(bool *opens, struct pdf_key *out, const struct pdf_password_lock *l,
+                        const struct pdf_password *p, struct view value, struct view sealed, struct view u,
+                        struct err *e)
 {
     static const uint8_t no_iv[PDF_AES_BLOCK];
     uint8_t hash[HASH];
@@ -189,7 +190,7 @@ static status try_value(bool *opens, struct pdf_key *out, const struct pdf_lock 
     return pdf_aes_decrypt(out->bytes, &key, no_iv, sealed, e);
 }
 
-static status try_new(bool *opens, struct pdf_key *key, const struct pdf_lock *l, const struct pdf_password *p,
+static status try_new(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l, const struct pdf_password *p,
                       struct err *e)
 {
     TRY(try_value(opens, key, l, p, l->u, l->ue, view_of(NULL, 0), e));
@@ -198,8 +199,8 @@ static status try_new(bool *opens, struct pdf_key *key, const struct pdf_lock *l
 
 /* ---- both ---- */
 
-status pdf_password_try(bool *opens, struct pdf_key *key, const struct pdf_lock *l, const struct pdf_password *p,
-                        struct err *e)
+status pdf_password_try(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l,
+                        const struct pdf_password *p, struct err *e)
 {
     assert(l->revision >= 2 && l->revision <= 6);
     if (l->revision >= 5) {

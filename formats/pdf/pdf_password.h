@@ -13,7 +13,7 @@
 #include "formats/pdf/pdf_cipher.h"
 
 /* What /Encrypt says about passwords. */
-struct pdf_lock {
+struct pdf_password_lock {
     unsigned revision;    /* 2 to 6 */
     size_t key_len;       /* of the file's key, 5 to 16; 32 from revision 5 */
     uint32_t permissions; /* /P, two's complement */
@@ -31,5 +31,5 @@ struct pdf_password {
 
 void pdf_password_encode(struct pdf_password *out, unsigned revision, struct view text);
 /* *opens: whether it is one of the two passwords; only then `key` is set. ERR_INTERNAL alone. */
-MUST status pdf_password_try(bool *opens, struct pdf_key *key, const struct pdf_lock *l, const struct pdf_password *p,
-                             struct err *e);
+MUST status pdf_password_try(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l,
+                             const struct pdf_password *p, struct err *e);

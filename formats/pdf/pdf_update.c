@@ -40,7 +40,7 @@ static uint64_t here(const struct pdf_update *u)
 void pdf_update_begin(struct pdf_update *u, struct pdf_ref ref)
 {
     for (size_t i = 0; i < u->count; i++) u->failed |= u->entry[i].ref.number == ref.number;
-    if (u->count == PDF_UPDATE_OBJECTS) {
+    if (u->count == LIMIT_PDF_UPDATE_OBJECTS) {
         u->failed = true;
         return;
     }
@@ -173,7 +173,7 @@ static void put_stream_entries(struct buf *out, const struct pdf_update *u)
 /* = ISO 32000-1 7.5.8: unfiltered, type 1 entries only, itself among them */
 static status put_stream(struct pdf_update *u, const struct pdf_revision *newest, struct err *e)
 {
-    AUTO_BUF entries = BUF_INIT(PDF_UPDATE_OBJECTS * 11);
+    AUTO_BUF entries = BUF_INIT(LIMIT_PDF_UPDATE_OBJECTS * 11);
     pdf_update_begin(u, pdf_update_new_ref(u));
     sort(u);
     put_stream_entries(&entries, u);
@@ -200,6 +200,6 @@ status pdf_update_finish(struct pdf_update *u, struct err *e)
         TRY(put_stream(u, newest, e));
     buf_printf(&u->body, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)startxref);
     ENSURE(!u->failed, ERR_LIMIT, "the update would hold more than %d objects, one of them twice, or no number is left",
-           (int)PDF_UPDATE_OBJECTS);
+           LIMIT_PDF_UPDATE_OBJECTS);
     return buf_done(&done, &u->body, e);
 }

@@ -5,15 +5,13 @@
  *
  * The original stays as it is, byte for byte; the update begins at its end. Numbers of new objects are beyond every
  * number and every dangling reference of the file. Deterministic: the same input gives the same bytes.
- * Failure is sticky and seen by pdf_update_finish: more than LIMIT_PDF_UPDATE bytes or PDF_UPDATE_OBJECTS objects, an
- * object begun twice, no object number left.
+ * Failure is sticky and seen by pdf_update_finish: more than LIMIT_PDF_UPDATE bytes or LIMIT_PDF_UPDATE_OBJECTS
+ * objects, an object begun twice, no object number left.
  */
 #pragma once
 
 #include "formats/pdf/pdf_file.h"
 #include "formats/pdf/pdf_write.h"
-
-enum { PDF_UPDATE_OBJECTS = 4096 };
 
 struct pdf_update_entry {
     struct pdf_ref ref;
@@ -24,7 +22,7 @@ struct pdf_update {
     struct pdf_file *file; /* borrowed */
     struct buf body;
     uint64_t base; /* length of the original */
-    struct pdf_update_entry entry[PDF_UPDATE_OBJECTS];
+    struct pdf_update_entry entry[LIMIT_PDF_UPDATE_OBJECTS];
     size_t count;
     uint32_t next; /* the next new object's number */
     bool failed;

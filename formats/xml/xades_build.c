@@ -57,7 +57,7 @@ static bool is_time(const char *s)
 
 static status check_facts(const struct xades_facts *f, const struct xades_signer *s, struct err *e)
 {
-    ENSURE(xml_is_plain_name(f->signature_id) && strlen(f->signature_id) < XADES_ID_MAX - 16, ERR_REFUSED,
+    ENSURE(xml_is_plain_name(f->signature_id) && strlen(f->signature_id) < LIMIT_XML_ID - 16, ERR_REFUSED,
            "not an Id for a signature: %s", text_escape_string(f->signature_id).s);
     ENSURE(is_time(f->claimed_time), ERR_REFUSED, "not a UTC time: %s", text_escape_string(f->claimed_time).s);
     ENSURE(f->digest_algorithm >= DIGEST_SHA256 && f->digest_algorithm <= DIGEST_SHA512 &&

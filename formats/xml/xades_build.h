@@ -24,16 +24,14 @@ enum xades_reference_kind {
     XADES_REFERENCE_KIND_COUNT
 };
 
-enum { XADES_ID_MAX = 128 };
-
 struct xades_reference {
     enum xades_reference_kind kind;
-    char target[XADES_ID_MAX]; /* an Id, or "" for the whole document */
+    char target[LIMIT_XML_ID]; /* an Id, or "" for the whole document */
     uint8_t digest[DIGEST_SIZE_MAX];
 };
 
 struct xades_facts {
-    char signature_id[XADES_ID_MAX]; /* the other Ids are made from it */
+    char signature_id[LIMIT_XML_ID]; /* the other Ids are made from it */
     char claimed_time[32];           /* RFC 3339 UTC */
     enum digest_algorithm digest_algorithm;
     struct xades_reference reference[LIMIT_XML_REFERENCES];

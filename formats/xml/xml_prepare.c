@@ -29,7 +29,7 @@
 AUTO_DEFINE(xmlXPathContext, xmlXPathFreeContext)
 AUTO_DEFINE(xmlXPathObject, xmlXPathFreeObject)
 
-enum { XPATH_OPERATIONS = 10000000, SIGNATURE_DEPTH = 10, SIGNATURE_SPACES = 3 };
+enum { SIGNATURE_DEPTH = 10, SIGNATURE_SPACES = 3 };
 
 /* --- the element that is asked for
  * ------------------------------------------------------------------------------------ */
@@ -46,7 +46,7 @@ static status evaluate(xmlNode **out, const struct xml_tree *t, const struct xml
     xmlXPathContext *c = xmlXPathNewContext(t->doc);
     MEM_ENSURE(c);
     c->error = ignore_error;
-    c->opLimit = XPATH_OPERATIONS;
+    c->opLimit = LIMIT_XPATH_OPERATIONS;
     for (size_t i = 0; i < r->namespace_count; i++)
         ENSURE(xml_is_plain_name(r->prefix[i]) && r->uri[i][0] != '\0' &&
                    xmlXPathRegisterNs(c, XML_TEXT(r->prefix[i]), XML_TEXT(r->uri[i])) == 0,
@@ -175,7 +175,7 @@ static bool is_nameable(const struct xml_tree *t, const xmlNode *n)
 {
     xmlNode *found = NULL;
     const char *id = xml_attribute(n, "Id");
-    return id != NULL && xml_is_plain_name(id) && strlen(id) < XADES_ID_MAX && xml_tree_find_id(&found, t, id) == 1 &&
+    return id != NULL && xml_is_plain_name(id) && strlen(id) < LIMIT_XML_ID && xml_tree_find_id(&found, t, id) == 1 &&
            found == n;
 }
 
@@ -250,7 +250,7 @@ static status make_id(struct xades_facts *f, const struct xml_tree *t, struct er
     AUTO(digester_free)
     struct digester *digester = NULL;
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
-    AUTO_BUF id = BUF_INIT(XADES_ID_MAX);
+    AUTO_BUF id = BUF_INIT(LIMIT_XML_ID);
     struct view done;
     xmlNode *found = NULL;
     TRY(digester_new(&digester, DIGEST_SHA256, e));

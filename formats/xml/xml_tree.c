@@ -14,8 +14,6 @@
 #include "formats/base/text.h"
 #include "formats/xml/xml_names.h"
 
-enum { NAME_MAX_BYTES = 256 };
-
 AUTO_DEFINE(xmlParserCtxt, xmlFreeParserCtxt)
 
 static inline void auto_xml_free(xmlChar **p)
@@ -80,7 +78,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     w->spaces[w->depth] = w->spaces[w->depth - 1] + (size_t)n_spaces;
     if (w->spaces[w->depth] > XML_SPACES_MAX)
         return STOP(c, ERR_LIMIT, "the XML document has too many namespaces at once");
-    if (xmlStrlen(name) > NAME_MAX_BYTES) return STOP(c, ERR_LIMIT, "the name of an XML element is too long");
+    if (xmlStrlen(name) > LIMIT_XML_NAME) return STOP(c, ERR_LIMIT, "the name of an XML element is too long");
     count_nodes(c, 1 + (size_t)n_spaces + (size_t)n_attributes);
     xmlSAX2StartElementNs(context, name, prefix, uri, n_spaces, spaces, n_attributes, n_defaulted, attributes);
 }

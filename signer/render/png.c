@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { SIDE_MAX = 10000, PIXELS_MAX = 40000000, CHUNKS_MAX = 1000 };
+#include "formats/base/limits.h"
 
 static const double POINTS_PER_METRE = 72 / 0.0254;
 
@@ -28,11 +28,11 @@ status png_read_size(struct png_size *out, struct view png, struct err *e)
     ENSURE(is_png, ERR_SYNTAX, "the picture is not a PNG");
     s.width = number_at(png.data + 16);
     s.height = number_at(png.data + 20);
-    ENSURE(s.width > 0 && s.height > 0 && s.width <= SIDE_MAX && s.height <= SIDE_MAX &&
-               (uint64_t)s.width * s.height <= PIXELS_MAX,
+    ENSURE(s.width > 0 && s.height > 0 && s.width <= LIMIT_IMAGE_SIDE && s.height <= LIMIT_IMAGE_SIDE &&
+               (uint64_t)s.width * s.height <= LIMIT_IMAGE_PIXELS,
            ERR_LIMIT, "the picture has %u by %u pixels, which is too large", s.width, s.height);
     size_t at = 8;
-    for (int i = 0; i < CHUNKS_MAX && png.len - at >= 12; i++) {
+    for (int i = 0; i < LIMIT_IMAGE_CHUNKS && png.len - at >= 12; i++) {
         uint32_t len = number_at(png.data + at);
         if (len > png.len - at - 12) break;
         if (memcmp(png.data + at + 4, "IDAT", 4) == 0) break;

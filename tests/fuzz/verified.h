@@ -1,52 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * verified.h - verify_document without processes: the target says what worker and checker answer.
+ * verified.h - a document judged in one process, and what must hold of every report.
  */
 #pragma once
 
-#include "signer/check_client.h"
-#include "signer/verify.h"
 #include "tests/fuzz/judged.h"
-
-status fake_worker_pdf(struct pdf_facts *out, struct view document, struct err *e);
-status fake_worker_xml(struct xml_facts *out, struct view document, struct err *e);
-
-/* In place of worker_client.c. */
-status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e)
-{
-    return fake_worker_pdf(out, d->bytes, e);
-}
-
-status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e)
-{
-    return fake_worker_xml(out, d->bytes, e);
-}
-
-/* In place of check_client.c: the checker's own work on what the worker said. */
-static inline status fake_checker(struct checked *out, size_t count, struct view document, const struct buf *request,
-                                  struct err *e)
-{
-    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
-    if (check_answer(&answer, bytes_of(request), document, e) != OK) return FAILED;
-    assert(!answer.failed && checked_get(out, count, bytes_of(&answer), e) == OK);
-    return OK;
-}
-
-status check_pdf_signatures(struct checked *out, const struct document *d, const struct pdf_facts *facts, struct err *e)
-{
-    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
-    check_pdf_put(&request, facts);
-    assert(!request.failed);
-    return fake_checker(out, facts->signature_count, d->bytes, &request, e);
-}
-
-status check_xml_signatures(struct checked *out, const struct document *d, const struct xml_facts *facts, struct err *e)
-{
-    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
-    check_xml_put(&request, facts);
-    assert(!request.failed);
-    return fake_checker(out, facts->signature_count, d->bytes, &request, e);
-}
+#include "tests/in_process.h"
 
 static inline void verified_check_signature(const struct signature_report *s)
 {

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A document whose worker was taken over: whatever it claims, the parent gets along with. The input is one byte for the
  * format, the length of the document in two bytes, the document, and the worker's answer. */
+#define IN_PROCESS_WORKER
 #include "tests/fuzz/verified.h"
 
-struct view claimed;
+static struct view claimed;
 
-status fake_worker_pdf(struct pdf_facts *out, struct view document, struct err *e)
+status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e)
 {
     struct view rest = claimed;
-    (void)document;
+    (void)d;
     return pdf_facts_get(out, &rest, e);
 }
 
-status fake_worker_xml(struct xml_facts *out, struct view document, struct err *e)
+status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e)
 {
     struct view rest = claimed;
-    (void)document;
+    (void)d;
     return xml_facts_get(out, &rest, e);
 }
 

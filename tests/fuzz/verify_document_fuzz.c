@@ -3,16 +3,6 @@
 #include "tests/fuzz/verified.h"
 #include "tests/fuzz/pdf_mutator.h"
 
-status fake_worker_pdf(struct pdf_facts *out, struct view document, struct err *e)
-{
-    return pdf_inspect(out, document, view_of(NULL, 0), e);
-}
-
-status fake_worker_xml(struct xml_facts *out, struct view document, struct err *e)
-{
-    return xml_inspect(out, document, e);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct view document = view_of(data, size);

@@ -68,7 +68,7 @@ static void numbers_and_objects_run_out(void **state)
         const char *page;
         size_t objects;
     } cases[] = {{"<< /Type /Page /Parent 2 0 R /Dangling 8388607 0 R >>", 1},
-                 {"<< /Type /Page /Parent 2 0 R >>", PDF_UPDATE_OBJECTS}};
+                 {"<< /Type /Page /Parent 2 0 R >>", LIMIT_PDF_UPDATE_OBJECTS}};
     for (size_t i = 0; i < 2; i++) {
         struct err e = {0};
         AUTO_MADE m;

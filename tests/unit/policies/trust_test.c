@@ -200,11 +200,6 @@ static void test_info(void **state)
     assert_int_equal(root->not_after, NOW + 300 * DAY);
     assert_int_equal(root->added, 0);
     assert_int_equal(root->standing, ANCHOR_UNKNOWN);
-    AUTO_BUF der = der_of_cert(p.ca);
-    AUTO_BUF other = der_of_cert(p.signer);
-    assert_ptr_equal(trust_anchor_by_certificate(t, view_of(der.data, der.len)), ca);
-    assert_null(trust_anchor_by_certificate(t, view_of(other.data, other.len)));
-    assert_null(trust_anchor_by_certificate(t, view_of_string("no certificate")));
     assert_ptr_equal(trust_anchor_by_fingerprint(t, ca->names.fingerprint_sha256), ca);
     assert_null(trust_anchor_by_fingerprint(t, "00"));
     BIO_free_all(one);

@@ -318,14 +318,18 @@ static void test_messages(void **state)
 {
     (void)state;
     MADE;
-    finding_add(&s->verdict.messages, "CMS-07b", "%s", "first remark");
+    finding_add(&s->verdict.messages, "HASH", "%s", "first remark");
     finding_add(&s->verdict.messages, "CMS-10", "%s", "second remark");
-    holds(m, TEXT, "     Remarks:\n       - first remark [CMS-07b]\n       - second remark [CMS-10]\n");
+    holds(m, TEXT, "     Remarks:\n       - first remark [HASH]\n       - second remark [CMS-10]\n");
     s->verdict.messages.overflow = true;
     holds(m, TEXT, "       - and more than can be listed\n");
     s->verdict.indication = TOTAL_FAILED;
-    holds(m, TEXT, "Valid:       NO: first remark\n");
+    holds(m, TEXT, "Valid:       NO: the document is not the one that was signed: its content was changed\n");
+    holds(m, TEXT, "- first remark [HASH]\n");
+    s->verdict.indication = INDETERMINATE;
+    holds(m, TEXT, ": first remark\n");
     lacks(m, TEXT, "- first remark");
+    s->verdict.indication = TOTAL_FAILED;
     holds(m, ETSI, "<Type>urn:x-second-seal:finding:CMS-10</Type>\n<Value>second remark</Value>");
     finding_add(&m->report.messages, "PDF-21", "%s", "of the file");
     holds(m, TEXT, "  - of the file [PDF-21]\n");
