@@ -2,6 +2,8 @@
 /* What a hostile certificate wants to have asked, and what a hostile server answers: addresses are http or https and
  * printable, bounded in number; an issuer is taken only when it has signed the certificate. The first byte says which.
  */
+#include <strings.h>
+
 #include "policies/wanted.h"
 #include "tests/fuzz/der_mutator.h"
 #include "tests/fuzz/fuzz.h"
@@ -35,7 +37,7 @@ static void check_wanted(const struct wanted *w)
     AUTO_BUF request = BUF_INIT(LIMIT_OCSP);
     struct view url = view_of_string(w->url);
     assert(w->kind > WANTED_NONE && w->kind < WANTED_KIND_COUNT && w->certificate != NULL);
-    assert(view_starts_with(url, "http://") || view_starts_with(url, "https://"));
+    assert(strncasecmp(w->url, "http://", 7) == 0 || strncasecmp(w->url, "https://", 8) == 0);
     for (size_t i = 0; i < url.len; i++) assert(url.data[i] > 0x20 && url.data[i] < 0x7f);
     if (w->kind == WANTED_OCSP) (void)succeeds(wanted_ocsp_request(&request, w, view_of("nonce", 5), &e), &e);
 }

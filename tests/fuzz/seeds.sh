@@ -171,6 +171,43 @@ for name in root issuing; do
     for about in 0 2; do with $about "$SCRATCH/$name-crl.der" >"$answers/crl-$name-$about"; done
 done
 
+# Lists of a copy of the authority: everything that a list can say of the first signer, and of whom it is a list
+cp -r "$state/pki" "$SCRATCH/copy"
+cat tools/demo/pki.cnf - >"$SCRATCH/lists.cnf" <<'LISTS'
+[everything]
+issuingDistributionPoint = critical, @everything_idp
+2.5.29.60 = ASN1:GENERALIZEDTIME:20200101000000Z
+[everything_idp]
+fullname = URI:http://ca.example/crl/issuing.crl
+onlyuser = TRUE
+[some]
+issuingDistributionPoint = critical, @some_idp
+[some_idp]
+onlysomereasons = keyCompromise, CACompromise
+[others]
+issuingDistributionPoint = critical, @others_idp
+[others_idp]
+onlyCA = TRUE
+indirectCRL = TRUE
+[delta]
+2.5.29.27 = critical, ASN1:INTEGER:1
+LISTS
+copied() { PKI=$SCRATCH/copy openssl ca -batch -config "$SCRATCH/lists.cnf" -name issuing "$@"; }
+list() { # NAME COMMAND...
+    copied -gencrl "${@:2}" -out "$SCRATCH/list.pem"
+    openssl crl -in "$SCRATCH/list.pem" -outform DER -out "$SCRATCH/list.der"
+    with 0 "$SCRATCH/list.der" >"$answers/list-$1"
+}
+for extensions in everything some others delta; do list "$extensions" -crlexts "$extensions"; done
+cp "$SCRATCH/copy/private/issuing/index" "$SCRATCH/index-before"
+for reason in '-crl_reason superseded' '-crl_hold 1.2.840.10040.2.1' '-crl_compromise 20260901000000Z' '-crl_CA_compromise 20260901000000Z'; do
+    cp "$SCRATCH/index-before" "$SCRATCH/copy/private/issuing/index"
+    # shellcheck disable=SC2086
+    copied -revoke "$state/pki/official.pem" $reason
+    list "revoked-${reason// /-}" -crlexts everything
+done
+cp -r "$answers" "$out/cms_vouched_fuzz"
+
 # A signature with a time-stamp on its value, and with lists beside the certificates
 stamped() { # CMS TOKEN: the token as an unsigned attribute
     perl -e '
