@@ -193,12 +193,19 @@ static status add_widget(struct diff *d, const struct pdf_object *value, const s
     return OK;
 }
 
-/* Without a name it is a widget of the field above: a value of its own is none that anybody reports. */
+/*
+ * Without a name it is a widget of the field above: a value of its own is none that anybody reports. That of the field
+ * excuses what is drawn once: a field that is shown somewhere already gets no second face.
+ */
 static status value_of_new(const struct pdf_object **out, struct diff *d, const struct pdf_object *field,
                            const struct lineage *from, struct err *e)
 {
+    const struct pdf_object *old, *new;
     if (pdf_get(field, "T") != NULL) return pdf_file_get(out, d->file, field, "V", d->new, e);
-    *out = from->is_filled ? from->is : NULL;
+    TRY(pdf_file_resolve(&old, d->file, from->self, d->old, e));
+    TRY(pdf_file_resolve(&new, d->file, from->self, d->new, e));
+    bool has_face = pdf_get(old, "Rect") != NULL || pdf_get(old, "Kids") != NULL || pdf_get(new, "Rect") != NULL;
+    *out = from->is_filled && !has_face ? from->is : NULL;
     return OK;
 }
 

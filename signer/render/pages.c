@@ -108,7 +108,7 @@ status pages_prepare(struct err *e)
 static void spell_password(struct pages *p, const char *password)
 {
     char *to = p->password;
-    for (size_t i = 0; password[i] != '\0' && i < LIMIT_PDF_PASSWORD; i++) {
+    for (size_t i = 0; i < LIMIT_PDF_PASSWORD && password[i] != '\0'; i++) {
         uint8_t byte = (uint8_t)password[i];
         if (byte >= 0x80) *to++ = (char)(0xc0 | byte >> 6);
         *to++ = (char)(byte >= 0x80 ? 0x80 | (byte & 0x3f) : byte);

@@ -239,9 +239,7 @@ def fillings(book):
         doc = book.signed()  # a second face of the official's signature
         doc.update({doc.field: add_key(doc.object[doc.field], "/Kids[60 0 R]"), NEW: add_key(kid % doc.field, more), NEXT: COVER,
                     FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
-        gone = name == "-named"  # then it is no signature's field any more, but the parent of others
-        book.attack("new-field", "second-face" + name, doc, "PDF-30" if gone else "PDF-72|PDF-57|PDF-56",
-                    "NO_SIGNATURE" if gone else FAILED, "only=" if gone else "*")
+        book.attack("new-field", "second-face" + name, doc, "PDF-72|PDF-57|PDF-56", FAILED, "*")
         doc = book.signed()  # and of the one that is made now
         sign(doc, book.keys, "department", fill=EMPTY, rect=SEEN, field_more="/Kids[60 0 R]",
              objects={NEW: add_key(kid % EMPTY, more), NEXT: COVER, FIRST: grow(doc.object[FIRST], "Annots", "60 0 R")})
