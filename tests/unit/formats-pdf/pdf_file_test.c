@@ -343,6 +343,7 @@ static void test_linearized_sections_that_disagree(void **state)
     must_open(&o, &m);
     assert_true(findings_have(&o.findings, "PDF-23"));
     pdf_file_close(o.file);
+    made_clear(&m);
 }
 
 /* A revision that lists an object again where it was has not changed it. */
