@@ -178,7 +178,7 @@ broken() {
 broken "a folder that the group may write to" 'others may write to the trust store' chmod 770 "$mine"
 broken "a folder that all may write to" 'others may write to the trust store' chmod 1777 "$mine"
 broken "an entry that others may write to" 'damaged: others may write to it' chmod 646 "$entry"
-broken "another name" 'fingerprint' mv "$entry" "$mine/0${root_print:1}.anchor"
+broken "another name" 'fingerprint' mv "$entry" "$mine/$(tr 0-9a-f 1-9a-f0 <<<"${root_print:0:1}")${root_print:1}.anchor"
 broken "a stray file" 'does not belong' cp "$root" "$mine/root.pem"
 restore
 { sed -n '/-----BEGIN/q;p' "$work/entry"; cat "$work/one.pem"; } >"$entry"
