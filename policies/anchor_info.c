@@ -10,12 +10,6 @@
 #include "policies/path.h"
 #include "policies/trust_priv.h"
 
-static int64_t seconds_of(const ASN1_TIME *t)
-{
-    struct tm utc;
-    return ASN1_TIME_to_tm(t, &utc) == 1 ? (int64_t)timegm(&utc) : 0;
-}
-
 static void set_algorithms(struct anchor_info *i, X509 *c)
 {
     int digest = NID_undef;
@@ -59,8 +53,8 @@ status anchor_info_of_x509(struct anchor_info *out, X509 *c, struct view der, co
     const char *name = i.names.common_name[0] != '\0' ? i.names.common_name : i.names.subject;
     text_copy_clean(i.name, sizeof i.name, view_of_string(name[0] != '\0' ? name : i.names.fingerprint_sha256));
     text_copy_clean(i.source, sizeof i.source, view_of_string(source));
-    i.not_before = seconds_of(X509_get0_notBefore(c));
-    i.not_after = seconds_of(X509_get0_notAfter(c));
+    (void)ossl_time(&i.not_before, X509_get0_notBefore(c)); /* 0 where it cannot be read */
+    (void)ossl_time(&i.not_after, X509_get0_notAfter(c));
     i.is_ca = X509_check_ca(c) > 0;
     i.is_self_issued = X509_NAME_cmp(X509_get_subject_name(c), X509_get_issuer_name(c)) == 0;
     set_algorithms(&i, c);

@@ -10,21 +10,11 @@
 #include "policies/revocation.h"
 #include "policies/suites.h"
 
-/* The reason that decides stands first among the messages. */
-static void decide(struct verdict *v, enum indication i, enum sub_indication s, const struct findings *why)
-{
-    struct findings rest = v->messages;
-    v->indication = i;
-    v->sub_indication = s;
-    v->messages = *why;
-    findings_append(&v->messages, &rest);
-}
-
 static void decide_by(struct verdict *v, enum indication i, enum sub_indication s, const struct finding *why)
 {
     struct findings one = {.count = 1};
     one.item[0] = *why;
-    decide(v, i, s, &one);
+    verdict_decide(v, i, s, &one);
 }
 
 /* The first finding of this weight decides. */
@@ -57,17 +47,17 @@ static bool is_broken(struct verdict *v, const struct evidence *from, const stru
     if (weigh(v, all, WEIGHT_BROKEN, policy)) return true;
     if (from->digest == CHECK_FAILED) {
         finding_add(&f, "HASH", "the document was changed after it was signed: its digest is not the signed one");
-        decide(v, TOTAL_FAILED, SUB_HASH_FAILURE, &f);
+        verdict_decide(v, TOTAL_FAILED, SUB_HASH_FAILURE, &f);
         return true;
     }
     if (from->value == CHECK_FAILED) {
         finding_add(&f, "VALUE", "the signature value does not belong to the signer's key");
-        decide(v, TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, &f);
+        verdict_decide(v, TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, &f);
         return true;
     }
     if (from->binding == CHECK_FAILED) {
         finding_add(&f, "CMS-07", "the signature names another certificate than the one that came along");
-        decide(v, TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, &f);
+        verdict_decide(v, TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, &f);
         return true;
     }
     return false;
@@ -79,17 +69,17 @@ static bool is_incomplete(struct verdict *v, const struct evidence *from, const 
     struct findings f = {0};
     if (from->signer.len == 0) {
         finding_add(&f, "SIGNER", "the signer's certificate is not there");
-        decide(v, INDETERMINATE, SUB_NO_SIGNING_CERTIFICATE_FOUND, &f);
+        verdict_decide(v, INDETERMINATE, SUB_NO_SIGNING_CERTIFICATE_FOUND, &f);
         return true;
     }
     if (from->digest != CHECK_PASSED || from->value != CHECK_PASSED) {
         finding_add(&f, "UNDONE", "digest or signature value could not be checked");
-        decide(v, INDETERMINATE, SUB_POLICY_PROCESSING_ERROR, &f);
+        verdict_decide(v, INDETERMINATE, SUB_POLICY_PROCESSING_ERROR, &f);
         return true;
     }
     if (all->overflow) {
         finding_add(&f, "OVERFLOW", "more was found than can be reported");
-        decide(v, INDETERMINATE, SUB_POLICY_PROCESSING_ERROR, &f);
+        verdict_decide(v, INDETERMINATE, SUB_POLICY_PROCESSING_ERROR, &f);
         return true;
     }
     return weigh(v, all, WEIGHT_DOUBT, policy);
@@ -182,7 +172,7 @@ static void judge_revocation(struct verdict *v, const struct judge_case *of, con
     bool decides = v->revocation == REVOCATION_REVOKED ||
                    (v->revocation == REVOCATION_UNKNOWN && c->settings.revocation == REVOCATION_REQUIRE);
     if (decides)
-        decide(v, INDETERMINATE, sub, &f);
+        verdict_decide(v, INDETERMINATE, sub, &f);
     else
         findings_append(&v->messages, &f);
 }
@@ -193,8 +183,35 @@ static bool is_too_early(struct verdict *v, const struct judge_case *of)
     struct findings f = {0};
     if (!of->is_proven || v->valid_from == 0 || of->time >= v->valid_from) return false;
     finding_add(&f, "X5-06", "the signature is older than its certificate");
-    decide(v, TOTAL_FAILED, SUB_NOT_YET_VALID, &f);
+    verdict_decide(v, TOTAL_FAILED, SUB_NOT_YET_VALID, &f);
     return true;
+}
+
+static struct path_search search_for(const struct judge_case *of, const struct judge_context *c)
+{
+    return (struct path_search){.evidence = of->evidence,
+                                .beside = of->beside,
+                                .document = of->document,
+                                .trust = c->trust,
+                                .time = of->time,
+                                .wanted = c->wanted,
+                                .length_max = c->settings.path_length_max,
+                                .is_lenient = c->policy == POLICY_LEGACY};
+}
+
+/* Who made a signature that failed is worth knowing where its value is right: it changes nothing of the verdict. */
+static status name_path(struct verdict *v, const struct judge_case *of, const struct judge_context *c, struct err *e)
+{
+    AUTO(path_free)
+    struct path *p = NULL;
+    struct findings ignored = {0};
+    enum sub_indication sub;
+    struct path_search search = search_for(of, c);
+    search.wanted = NULL;
+    if (of->evidence->value != CHECK_PASSED) return OK;
+    TRY(path_find(&p, &sub, &ignored, &search, e));
+    if (sub == SUB_NONE) path_describe(v, p);
+    return OK;
 }
 
 static status judge_trust(struct verdict *v, const struct judge_case *of, const struct judge_context *c, struct err *e)
@@ -203,18 +220,11 @@ static status judge_trust(struct verdict *v, const struct judge_case *of, const 
     struct path *p = NULL;
     struct findings f = {0};
     enum sub_indication sub;
-    const struct path_search search = {.evidence = of->evidence,
-                                       .beside = of->beside,
-                                       .document = of->document,
-                                       .trust = c->trust,
-                                       .time = of->time,
-                                       .wanted = c->wanted,
-                                       .length_max = c->settings.path_length_max,
-                                       .is_lenient = c->policy == POLICY_LEGACY};
+    const struct path_search search = search_for(of, c);
     if (is_too_early(v, of)) return OK;
     TRY(path_find(&p, &sub, &f, &search, e));
     if (sub != SUB_NONE) {
-        decide(v, INDETERMINATE, sub, &f);
+        verdict_decide(v, INDETERMINATE, sub, &f);
         return OK;
     }
     path_describe(v, p);
@@ -225,12 +235,6 @@ static status judge_trust(struct verdict *v, const struct judge_case *of, const 
     return OK;
 }
 
-static int64_t seconds_of(const ASN1_TIME *t)
-{
-    struct tm utc;
-    return ASN1_TIME_to_tm(t, &utc) == 1 ? (int64_t)timegm(&utc) : 0;
-}
-
 static void name_signer(struct verdict *v, struct view certificate)
 {
     struct err ignored = {0};
@@ -238,8 +242,8 @@ static void name_signer(struct verdict *v, struct view certificate)
     X509 *c = certificate.len == 0 ? NULL : ossl_certificate(certificate);
     if (c == NULL) return;
     v->has_signer = certificate_names(&v->signer, certificate, &ignored) == OK;
-    v->valid_from = seconds_of(X509_get0_notBefore(c));
-    v->valid_until = seconds_of(X509_get0_notAfter(c));
+    (void)ossl_time(&v->valid_from, X509_get0_notBefore(c)); /* 0 where it cannot be read */
+    (void)ossl_time(&v->valid_until, X509_get0_notAfter(c));
 }
 
 status judge_signature(struct verdict *out, const struct judge_case *of, const struct judge_context *c, struct err *e)
@@ -254,7 +258,7 @@ status judge_signature(struct verdict *out, const struct judge_case *of, const s
     name_signer(&judged, signer_of(of));
     bool decided =
         is_broken(&judged, of->evidence, &all, c->policy) || is_incomplete(&judged, of->evidence, &all, c->policy);
-    if (!decided) TRY(judge_trust(&judged, of, c, e));
+    TRY(decided ? name_path(&judged, of, c, e) : judge_trust(&judged, of, c, e));
     *out = judged;
     return OK;
 }

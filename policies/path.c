@@ -121,12 +121,12 @@ static void push_fetched(STACK_OF(X509) * all, const struct trust *t)
     }
 }
 
-/* What came along, and what was fetched: each may help to find a path, none is trusted for it. */
 static void free_certificates(STACK_OF(X509) * *all)
 {
     sk_X509_pop_free(*all, X509_free);
 }
 
+/* What came along, and what was fetched: each may help to find a path, none is trusted for it. */
 static STACK_OF(X509) * untrusted_of(const struct path_search *s)
 {
     STACK_OF(X509) *all = sk_X509_new_null();

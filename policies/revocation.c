@@ -3,7 +3,6 @@
 
 #include <openssl/rsa.h>
 #include <string.h>
-#include <time.h>
 
 #include "formats/cms/digest.h"
 #include "policies/status_priv.h"
@@ -47,19 +46,9 @@ static const struct {
     [REFUSAL_TOO_EARLY] = {"REV-02", "the only answer about the status is older than the time that counts"},
 };
 
-/* ---- dates and algorithms ---- */
+/* ---- algorithms ---- */
 
-bool status_time(int64_t *out, const ASN1_TIME *t)
-{
-    struct tm tm;
-    if (t == NULL || ASN1_TIME_to_tm(t, &tm) != 1) return false; /* NULL would be now */
-    int64_t seconds = (int64_t)timegm(&tm);
-    if (seconds > LIMIT_TIME) return false;
-    *out = seconds;
-    return true;
-}
-
-enum digest_algorithm status_pss_digest(const X509_ALGOR *a)
+static enum digest_algorithm pss_digest(const X509_ALGOR *a)
 {
     RSA_PSS_PARAMS *p =
         a->parameter == NULL ? NULL : ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), a->parameter);
@@ -69,13 +58,17 @@ enum digest_algorithm status_pss_digest(const X509_ALGOR *a)
     return d;
 }
 
-bool status_is_strong(const X509_ALGOR *signature, EVP_PKEY *key)
+enum digest_algorithm status_digest_of(const X509_ALGOR *signature)
 {
     int md = NID_undef, nid = OBJ_obj2nid(signature->algorithm);
-    if (key == NULL || EVP_PKEY_get_security_bits(key) < STRENGTH_BITS) return false;
-    if (nid != NID_rsassaPss && OBJ_find_sigid_algs(nid, &md, NULL) != 1) return false;
-    enum digest_algorithm d = nid == NID_rsassaPss ? status_pss_digest(signature) : digest_of_nid(md);
-    return d >= DIGEST_SHA224 && d < DIGEST_OTHER;
+    if (nid == NID_rsassaPss) return pss_digest(signature);
+    return OBJ_find_sigid_algs(nid, &md, NULL) == 1 ? digest_of_nid(md) : DIGEST_OTHER;
+}
+
+bool status_is_strong(const X509_ALGOR *signature, EVP_PKEY *key)
+{
+    enum digest_algorithm d = status_digest_of(signature);
+    return key != NULL && EVP_PKEY_get_security_bits(key) >= STRENGTH_BITS && d >= DIGEST_SHA224 && d < DIGEST_OTHER;
 }
 
 bool status_reason_is_harmless(int reason)
@@ -107,7 +100,7 @@ static enum refusal check_freshness(const struct answer *a, const struct questio
 static bool may_have_forgotten(const struct answer *a, const struct question *q, int64_t keeps_expired_since)
 {
     int64_t expiry;
-    if (!status_time(&expiry, X509_get0_notAfter(q->certificate))) return true;
+    if (!ossl_time(&expiry, X509_get0_notAfter(q->certificate))) return true;
     bool kept = keeps_expired_since > 0 && keeps_expired_since <= expiry;
     return a->this_update > expiry && !kept;
 }
@@ -115,7 +108,7 @@ static bool may_have_forgotten(const struct answer *a, const struct question *q,
 void status_settle(struct answer *a, const struct question *q, int64_t keeps_expired_since)
 {
     int64_t issuer_expiry;
-    bool issuer_known = status_time(&issuer_expiry, X509_get0_notAfter(q->issuer)) && q->known_since <= issuer_expiry;
+    bool issuer_known = ossl_time(&issuer_expiry, X509_get0_notAfter(q->issuer)) && q->known_since <= issuer_expiry;
     if (!issuer_known) {
         status_refuse(a, REFUSAL_ISSUER_EXPIRED);
         return;

@@ -51,8 +51,8 @@ static enum refusal check_entries(X509_CRL *crl)
 static enum refusal check_dates(const X509_CRL *crl)
 {
     int64_t this_update, next_update;
-    bool dated = status_time(&this_update, X509_CRL_get0_lastUpdate(crl)) &&
-                 status_time(&next_update, X509_CRL_get0_nextUpdate(crl));
+    bool dated = ossl_time(&this_update, X509_CRL_get0_lastUpdate(crl)) &&
+                 ossl_time(&next_update, X509_CRL_get0_nextUpdate(crl));
     return dated && this_update <= next_update ? REFUSAL_NONE : REFUSAL_LIST_DATES;
 }
 
@@ -145,10 +145,10 @@ static void read_entry(struct answer *a, const X509_REVOKED *entry)
     int64_t invalid_since = 0;
     a->reason = reason_of(entry);
     a->standing = a->reason == CRL_REASON_CERTIFICATE_HOLD ? STANDING_HOLD : STANDING_REVOKED;
-    if (!status_time(&a->revoked_at, X509_REVOKED_get0_revocationDate(entry))) a->revoked_at = 0;
+    if (!ossl_time(&a->revoked_at, X509_REVOKED_get0_revocationDate(entry))) a->revoked_at = 0;
     int critical = 0;
     ASN1_GENERALIZEDTIME *date = X509_REVOKED_get_ext_d2i(entry, NID_invalidity_date, &critical, NULL);
-    bool dated = status_time(&invalid_since, date);
+    bool dated = ossl_time(&invalid_since, date);
     ASN1_GENERALIZEDTIME_free(date);
     if (dated && invalid_since < a->revoked_at && !status_reason_is_harmless(a->reason)) a->revoked_at = invalid_since;
 }
@@ -188,7 +188,7 @@ static int64_t keeps_expired_since(X509_CRL *crl)
     const uint8_t *from = ASN1_STRING_get0_data(value);
     ASN1_GENERALIZEDTIME *date = d2i_ASN1_GENERALIZEDTIME(NULL, &from, ASN1_STRING_length(value));
     int64_t since = 0;
-    if (!status_time(&since, date)) since = 0;
+    if (!ossl_time(&since, date)) since = 0;
     ASN1_GENERALIZEDTIME_free(date);
     return since;
 }
@@ -200,8 +200,8 @@ static void read_list(struct answer *out, const struct question *q, X509_CRL *cr
         status_refuse(out, r);
         return;
     }
-    (void)status_time(&out->this_update, X509_CRL_get0_lastUpdate(crl)); /* check_dates has read them */
-    (void)status_time(&out->next_update, X509_CRL_get0_nextUpdate(crl));
+    (void)ossl_time(&out->this_update, X509_CRL_get0_lastUpdate(crl)); /* check_dates has read them */
+    (void)ossl_time(&out->next_update, X509_CRL_get0_nextUpdate(crl));
     out->standing = STANDING_GOOD;
     read_entries(out, crl, q->certificate);
     status_settle(out, q, keeps_expired_since(crl));

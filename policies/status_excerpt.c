@@ -67,13 +67,6 @@ bool status_crl_is_of(struct view der, X509 *issuer)
 
 /* ---- the signature ---- */
 
-static enum digest_algorithm digest_in(const X509_ALGOR *a)
-{
-    int md = NID_undef;
-    if (OBJ_obj2nid(a->algorithm) == NID_rsassaPss) return status_pss_digest(a);
-    return OBJ_find_sigid_algs(OBJ_obj2nid(a->algorithm), &md, NULL) == 1 ? digest_of_nid(md) : DIGEST_OTHER;
-}
-
 bool status_crl_is_signed(struct view der, X509 *issuer)
 {
     struct parts p;
@@ -86,7 +79,7 @@ bool status_crl_is_signed(struct view der, X509 *issuer)
     AUTO(X509_ALGOR_free)
     X509_ALGOR *a = d2i_X509_ALGOR(NULL, &from, (long)p.algorithm.len);
     if (a == NULL) return false;
-    enum digest_algorithm d = digest_in(a);
+    enum digest_algorithm d = status_digest_of(a);
     enum signature_scheme scheme = cms_scheme_of(&fits, a, d);
     struct view by = view_of(certificate.data, certificate.len);
     return fits && signature_verify(&check, scheme, d, by, p.tbs, p.value, &e) == OK && check == CHECK_PASSED;

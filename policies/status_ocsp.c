@@ -61,7 +61,7 @@ static X509 *signer_of(OCSP_BASICRESP *b, X509 *issuer)
 static bool is_valid_at(const X509 *c, int64_t time)
 {
     int64_t from, to;
-    return status_time(&from, X509_get0_notBefore(c)) && status_time(&to, X509_get0_notAfter(c)) && from <= time &&
+    return ossl_time(&from, X509_get0_notBefore(c)) && ossl_time(&to, X509_get0_notAfter(c)) && from <= time &&
            time <= to;
 }
 
@@ -152,7 +152,7 @@ static int64_t date_of(OCSP_SINGLERESP *s, int nid)
 {
     int64_t time = 0;
     ASN1_GENERALIZEDTIME *date = OCSP_SINGLERESP_get1_ext_d2i(s, nid, NULL, NULL);
-    if (!status_time(&time, date)) time = 0;
+    if (!ossl_time(&time, date)) time = 0;
     ASN1_GENERALIZEDTIME_free(date);
     return time;
 }
@@ -160,7 +160,7 @@ static int64_t date_of(OCSP_SINGLERESP *s, int nid)
 static void read_revocation(struct answer *a, OCSP_SINGLERESP *s, const ASN1_GENERALIZEDTIME *date)
 {
     a->standing = a->reason == CRL_REASON_CERTIFICATE_HOLD ? STANDING_HOLD : STANDING_REVOKED;
-    if (!status_time(&a->revoked_at, date)) a->revoked_at = 0;
+    if (!ossl_time(&a->revoked_at, date)) a->revoked_at = 0;
     int64_t invalid_since = date_of(s, NID_invalidity_date);
     if (invalid_since > 0 && invalid_since < a->revoked_at && !status_reason_is_harmless(a->reason))
         a->revoked_at = invalid_since;
@@ -177,7 +177,7 @@ static void read_single(struct answer *a, const struct question *q, OCSP_SINGLER
 {
     ASN1_GENERALIZEDTIME *revoked = NULL, *from = NULL, *to = NULL;
     int said = OCSP_single_get0_status(s, &a->reason, &revoked, &from, &to);
-    bool dated = status_time(&a->this_update, from) && (to == NULL || status_time(&a->next_update, to));
+    bool dated = ossl_time(&a->this_update, from) && (to == NULL || ossl_time(&a->next_update, to));
     if (single_is_strange(s)) {
         status_refuse(a, REFUSAL_OCSP_CRITICAL);
         return;
@@ -207,7 +207,7 @@ void status_ask_ocsp(struct answer *out, const struct question *q, OCSP_BASICRES
     int64_t produced = 0;
     *out = (struct answer){.reason = CRL_REASON_NONE, .kind = "OCSP"};
     if (!speaks_of_it(b, q)) return;
-    enum refusal r = status_time(&produced, OCSP_resp_get0_produced_at(b)) ? REFUSAL_NONE : REFUSAL_OCSP_DATES;
+    enum refusal r = ossl_time(&produced, OCSP_resp_get0_produced_at(b)) ? REFUSAL_NONE : REFUSAL_OCSP_DATES;
     if (r == REFUSAL_NONE && produced > q->from->now + q->from->settings->clock_skew) r = REFUSAL_FUTURE;
     if (r == REFUSAL_NONE && answer_is_strange(b)) r = REFUSAL_OCSP_CRITICAL;
     if (r == REFUSAL_NONE) r = check_signer(b, q, produced);

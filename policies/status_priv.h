@@ -97,8 +97,6 @@ void status_refuse(struct answer *a, enum refusal why);
 bool status_is_strong(const X509_ALGOR *signature, EVP_PKEY *key);
 /* Superseded and the like: the key was sound until then, so an invalidityDate changes nothing. */
 bool status_reason_is_harmless(int reason);
-/* Seconds since 1970; false where there is none, or it cannot be read. */
-bool status_time(int64_t *out, const ASN1_TIME *t);
 
 /* An OCSPResponse that succeeded, or the BasicOCSPResponse in it; NULL if it is none. */
 OCSP_BASICRESP *status_ocsp_of(struct view der) MUST;
@@ -108,4 +106,5 @@ X509_CRL *status_crl_of(struct view der) MUST;
 bool status_crl_is_of(struct view der, X509 *issuer);
 bool status_crl_is_signed(struct view der, X509 *issuer);
 X509_CRL *status_crl_excerpt(struct view der, X509 *certificate) MUST;
-enum digest_algorithm status_pss_digest(const X509_ALGOR *a);
+/* With which a signature of this AlgorithmIdentifier is made; DIGEST_OTHER: not known. */
+enum digest_algorithm status_digest_of(const X509_ALGOR *signature);

@@ -25,13 +25,20 @@ static bool holds(const struct validation *v, size_t i)
            v->verdicts[i].indication == TOTAL_PASSED;
 }
 
+/* What it covers existed at its time at the latest, give or take what the authority says of its clock. */
+static int64_t proven_by(const struct validation *v, const struct timestamp *t)
+{
+    int64_t latest = t->time + ((int64_t)t->accuracy + 999) / 1000;
+    return latest < v->context->time ? latest : v->context->time;
+}
+
 /* The earliest time that a document time-stamp, newer than subject `from`, proves for revision `revision`; else now. */
 static struct suite_time known_since(const struct validation *v, size_t from, uint32_t revision)
 {
     struct suite_time best = {v->context->time, false};
     for (size_t i = from + 1; i < v->in->count; i++) {
         if (!holds(v, i) || v->in->subject[i].revision < revision) continue;
-        int64_t time = v->in->subject[i].timestamp->time;
+        int64_t time = proven_by(v, v->in->subject[i].timestamp);
         if (!best.is_proven || time < best.time) best = (struct suite_time){time, true};
     }
     return best;
@@ -80,10 +87,10 @@ static void check_stamp(struct findings *f, const struct timestamp *t, struct su
 /* Its certificate must have been valid at its own time, too. */
 static void check_stamp_dates(struct verdict *v, const struct timestamp *t)
 {
+    struct findings why = {0};
     if (v->indication != TOTAL_PASSED || (t->time >= v->valid_from && t->time <= v->valid_until)) return;
-    v->indication = INDETERMINATE;
-    v->sub_indication = SUB_OUT_OF_BOUNDS_NO_POE;
-    finding_add(&v->messages, "X5-06", "the time-stamp was made outside of its certificate's dates");
+    finding_add(&why, "X5-06", "the time-stamp was made outside of its certificate's dates");
+    verdict_decide(v, INDETERMINATE, SUB_OUT_OF_BOUNDS_NO_POE, &why);
 }
 
 /* `carrier`: the signature that it stands in, or NULL. */
@@ -108,18 +115,19 @@ static void summarize(struct stamp_verdict *s, const struct verdict *v, const st
     s->indication = v->indication;
     s->sub_indication = v->sub_indication;
     s->time = t->time;
+    s->not_before = t->time - ((int64_t)t->accuracy + 999) / 1000;
     snprintf(s->authority, sizeof s->authority, "%s", v->signer.common_name);
 }
 
 /* A time-stamp that covers a later one is impossible, unless one of them lies. */
 static void check_order(struct verdict *out, const struct validation *v, size_t i)
 {
+    struct findings why = {0};
     int64_t slack = v->context->settings.clock_skew;
-    for (size_t k = i + 1; k < v->in->count; k++) {
+    for (size_t k = i + 1; out->indication == TOTAL_PASSED && k < v->in->count; k++) {
         if (!holds(v, k) || v->in->subject[k].timestamp->time + slack >= v->in->subject[i].timestamp->time) continue;
-        out->indication = INDETERMINATE;
-        out->sub_indication = SUB_SIG_CONSTRAINTS_FAILURE;
-        finding_add(&out->messages, "TSP-04", "the time-stamp is later than one that covers it");
+        finding_add(&why, "TSP-04", "the time-stamp is later than one that covers it");
+        verdict_decide(out, INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE, &why);
     }
 }
 
@@ -157,8 +165,8 @@ static status judge_stamps(struct verdict *summary, struct findings *notes, stru
         summarize(&summary->stamps[summary->stamp_count++], one, t);
         if (one->indication != TOTAL_PASSED)
             explain_stamp(notes, one);
-        else if (!at->is_proven || t->time < at->time)
-            *at = (struct suite_time){t->time, true};
+        else if (!at->is_proven || proven_by(v, t) < at->time)
+            *at = (struct suite_time){proven_by(v, t), true};
     }
     return OK;
 }
@@ -167,12 +175,12 @@ static status judge_stamps(struct verdict *summary, struct findings *notes, stru
 static void compare_times(struct findings *notes, const struct subject *s, struct suite_time at,
                           const struct settings *limits)
 {
-    if (s->claimed_time > at.time + limits->clock_skew && !at.is_proven)
-        finding_add(notes, "TSP-05", "the claimed signing time is later than the time of this validation");
-    if (s->claimed_time == 0 || !at.is_proven) return;
-    if (s->claimed_time > at.time + limits->clock_skew)
+    bool is_late = s->claimed_time > at.time + limits->clock_skew;
+    if (is_late && at.is_proven)
         finding_add(notes, "TSP-05", "the claimed signing time is later than the time that is proven");
-    else if (at.time - s->claimed_time > limits->stamp_delay_max)
+    else if (is_late)
+        finding_add(notes, "TSP-05", "the claimed signing time is later than the time of this validation");
+    else if (s->claimed_time != 0 && at.is_proven && at.time - s->claimed_time > limits->stamp_delay_max)
         finding_add(notes, "TSP-05", "the claimed signing time is long before the time that is proven");
 }
 
@@ -223,19 +231,10 @@ static int64_t made_after(const struct validation *v, size_t i)
         const struct verdict *older = &v->verdicts[k];
         if (!v->in->subject[k].has_revision || v->in->subject[k].revision >= s->revision) continue;
         for (size_t t = 0; t < older->stamp_count; t++)
-            if (older->stamps[t].indication == TOTAL_PASSED && older->stamps[t].time > latest)
-                latest = older->stamps[t].time;
+            if (older->stamps[t].indication == TOTAL_PASSED && older->stamps[t].not_before > latest)
+                latest = older->stamps[t].not_before;
     }
     return latest;
-}
-
-static void fail(struct verdict *v, enum sub_indication sub, const struct findings *why)
-{
-    struct findings first = *why;
-    findings_append(&first, &v->messages);
-    v->messages = first;
-    v->indication = TOTAL_FAILED;
-    v->sub_indication = sub;
 }
 
 static void settle(const struct validation *v, size_t i)
@@ -246,10 +245,10 @@ static void settle(const struct validation *v, size_t i)
     if (after == 0 || of->indication != INDETERMINATE) return;
     if (of->sub_indication == SUB_REVOKED_NO_POE && of->revoked_at != 0 && after >= of->revoked_at) {
         finding_add(&why, "REV-03", "it was signed after the certificate was revoked");
-        fail(of, SUB_REVOKED, &why);
+        verdict_decide(of, TOTAL_FAILED, SUB_REVOKED, &why);
     } else if (of->sub_indication == SUB_OUT_OF_BOUNDS_NO_POE && of->valid_until != 0 && after > of->valid_until) {
         finding_add(&why, "X5-06", "it was signed after the certificate had expired");
-        fail(of, SUB_EXPIRED, &why);
+        verdict_decide(of, TOTAL_FAILED, SUB_EXPIRED, &why);
     }
 }
 

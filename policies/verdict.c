@@ -53,3 +53,12 @@ const char *revocation_name(enum revocation_status r)
 {
     return r < REVOCATION_COUNT ? revocations[r] : revocations[REVOCATION_NOT_CHECKED];
 }
+
+void verdict_decide(struct verdict *v, enum indication i, enum sub_indication s, const struct findings *why)
+{
+    struct findings rest = v->messages;
+    v->indication = i;
+    v->sub_indication = s;
+    v->messages = *why;
+    findings_append(&v->messages, &rest);
+}

@@ -63,7 +63,8 @@ enum proof_level { LEVEL_B = 0, LEVEL_T, LEVEL_LT, LEVEL_LTA };
 struct stamp_verdict {
     enum indication indication;
     enum sub_indication sub_indication;
-    int64_t time; /* genTime; 0: none */
+    int64_t time;       /* genTime; 0: none */
+    int64_t not_before; /* genTime less the accuracy that the token says */
     char authority[LIMIT_TEXT];
 };
 
@@ -95,3 +96,6 @@ struct verdict {
     int64_t status_time; /* thisUpdate; 0: none */
     int64_t revoked_at;  /* 0: it is not, or nobody knows */
 };
+
+/* Replaces the decision; the reason that decides stands first among the messages. */
+void verdict_decide(struct verdict *v, enum indication i, enum sub_indication s, const struct findings *why);

@@ -129,7 +129,7 @@ enum wanted_nonce wanted_nonce_of(int64_t *produced, struct view answer, struct 
     AUTO(OCSP_BASICRESP_free)
     OCSP_BASICRESP *basic = status_ocsp_of(answer);
     if (basic == NULL) return NONCE_UNREADABLE;
-    if (!status_time(produced, OCSP_resp_get0_produced_at(basic))) *produced = 0;
+    if (!ossl_time(produced, OCSP_resp_get0_produced_at(basic))) *produced = 0;
     int at = OCSP_BASICRESP_get_ext_by_NID(basic, NID_id_pkix_OCSP_Nonce, -1);
     if (at < 0) return NONCE_ABSENT;
     const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(OCSP_BASICRESP_get_ext(basic, at));

@@ -84,7 +84,6 @@ static status get_claim(struct claim *c, struct view *in, struct view document, 
     c->digest = BUF_INIT(DIGEST_SIZE_MAX);
     c->is_inside = c->is_inside && range_is_inside(c->range, document);
     c->algorithm = c->is_timestamp ? timestamp_peek_digest(c->contents) : cms_peek_digest(c->contents);
-    if (digest_size(c->algorithm) == 0) c->is_inside = c->is_inside && c->algorithm != DIGEST_NONE;
     return OK;
 }
 

@@ -2,6 +2,7 @@
 #include "formats/cms/ossl.h"
 
 #include <limits.h>
+#include <time.h>
 
 #include "formats/base/limits.h"
 
@@ -14,4 +15,14 @@ X509 *ossl_certificate(struct view der)
     if (c != NULL && at == der.data + der.len) return c;
     X509_free(c);
     return NULL;
+}
+
+bool ossl_time(int64_t *out, const ASN1_TIME *t)
+{
+    struct tm tm;
+    if (t == NULL || ASN1_TIME_to_tm(t, &tm) != 1) return false; /* NULL would be now */
+    int64_t seconds = (int64_t)timegm(&tm);
+    if (seconds > LIMIT_TIME) return false;
+    *out = seconds;
+    return true;
 }

@@ -40,5 +40,8 @@ AUTO_DEFINE(BIGNUM, BN_free)
         r_;                                                               \
     })
 
+/* Seconds since 1970; false where there is none, or it cannot be read, or lies beyond LIMIT_TIME. */
+bool ossl_time(int64_t *out, const ASN1_TIME *t);
+
 /* A certificate's DER, nothing after it; NULL if it is none. Leaves OpenSSL's error queue empty. */
 X509 *ossl_certificate(struct view der) MUST;

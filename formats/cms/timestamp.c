@@ -3,7 +3,6 @@
 
 #include <openssl/ts.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "formats/cms/cms_priv.h"
 #include "formats/cms/digest.h"
@@ -49,15 +48,14 @@ enum digest_algorithm timestamp_peek_digest(struct view hole)
 
 static void read_time(struct timestamp *t, TS_TST_INFO *info)
 {
-    struct tm tm;
+    int64_t seconds;
     const ASN1_GENERALIZEDTIME *time = TS_TST_INFO_get_time(info);
     /* OpenSSL reads a time without seconds; RFC 3161 knows none */
-    if (time == NULL || time->length < 15 || ASN1_TIME_to_tm(time, &tm) != 1 || time->data[time->length - 1] != 'Z') {
+    if (time == NULL || time->length < 15 || !ossl_time(&seconds, time) || time->data[time->length - 1] != 'Z') {
         finding_add(&t->evidence.findings, "TSP-04", "RFC 3161 2.4.2: the time of the time-stamp is not one in UTC");
         return;
     }
-    int64_t seconds = (int64_t)timegm(&tm);
-    if (seconds > 0 && seconds <= LIMIT_TIME) t->time = seconds;
+    if (seconds > 0) t->time = seconds;
 }
 
 static int64_t part_of(const ASN1_INTEGER *n)

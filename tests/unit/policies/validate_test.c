@@ -21,6 +21,7 @@ struct scene {
     X509 *authority;
     struct trust *trust;
     struct buf cms;
+    int accuracy; /* of the authority, seconds; 0: it does not say */
 };
 
 static const struct spec authority_spec = {"TSA", "CA:FALSE", "critical,digitalSignature", "critical,timeStamping",
@@ -113,6 +114,7 @@ static struct buf token(const struct scene *s, struct view stamped, int64_t time
     sk_X509_push(chain, s->pki.ca);
     if (with_chain) assert_int_equal(TS_RESP_CTX_set_certs(c, chain), 1);
     sk_X509_free(chain);
+    if (s->accuracy > 0) assert_int_equal(TS_RESP_CTX_set_accuracy(c, s->accuracy, 1, 0), 1);
     TS_RESP_CTX_set_serial_cb(c, next_serial, NULL);
     TS_RESP_CTX_set_time_cb(c, at_time, &time);
     TS_RESP *r = TS_RESP_create_response(c, q);
@@ -344,6 +346,49 @@ static void test_older_than_its_certificate(void **state)
     clear(&s);
 }
 
+/* An authority whose clock may be a day off proves no more than that; a thousandth more is a second more. */
+static void test_accuracy_belongs_to_the_time(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct verdict v;
+    set(&s, NOW + 10 * DAY);
+    s.accuracy = (int)DAY;
+    give_lists(&s, 0, NULL);
+    stamp(&s, STAMPED, EVP_sha256(), false);
+    judge(&v, &s, 0);
+    expect(&v, TOTAL_PASSED, SUB_NONE);
+    assert_int_equal(v.best_time, STAMPED + DAY + 1);
+    assert_int_equal(v.stamps[0].time, STAMPED);
+    assert_int_equal(v.stamps[0].not_before, STAMPED - DAY - 1);
+    clear(&s);
+}
+
+/* The digest is another, the value is right: it failed, and the report may still say whose it was. */
+static void test_a_failed_signature_names_its_path(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct scene s;
+    struct verdict v;
+    AUTO_CLEAR(evidence_clear) struct evidence evidence;
+    set(&s, NOW + 10 * DAY);
+    give_lists(&s, 0, NULL);
+    read_cms(&evidence, &s);
+    evidence.digest = CHECK_FAILED;
+    const struct subject subject = {.evidence = &evidence};
+    const struct validation_input in = {.subject = &subject, .count = 1};
+    const struct judge_context c = {.trust = s.trust, .time = NOW, .settings = settings_default};
+    assert_ok(validate(&v, &in, &c, &e), &e);
+    expect(&v, TOTAL_FAILED, SUB_HASH_FAILURE);
+    assert_int_equal(v.chain_count, 3);
+    assert_int_equal(v.level, LEVEL_B);
+    evidence.value = CHECK_FAILED;
+    assert_ok(validate(&v, &in, &c, &e), &e);
+    assert_int_equal(v.chain_count, 0);
+    clear(&s);
+}
+
 /* ---- document time-stamps ---- */
 
 struct stamped_document {
@@ -377,13 +422,16 @@ static size_t arrange(struct stamped_document *d, const struct scene *s, int64_t
     return count;
 }
 
-static void judge_document(struct verdict out[3], const struct scene *s, int64_t before, int64_t after, size_t *own)
+/* `imprint`: of the first time-stamp. */
+static void judge_imprint(struct verdict out[3], const struct scene *s, int64_t before, int64_t after, size_t *own,
+                          enum check imprint)
 {
     struct err e = {0};
     AUTO(mem_free)
     struct stamped_document *d = mem_new(sizeof *d);
     assert_non_null(d);
     const struct validation_input in = {.subject = d->subject, .count = arrange(d, s, before, after, own)};
+    d->stamp[0].imprint = imprint;
     const struct judge_context c = {.trust = s->trust, .time = NOW, .settings = settings_default};
     assert_ok(validate(out, &in, &c, &e), &e);
     evidence_clear(&d->evidence);
@@ -391,6 +439,11 @@ static void judge_document(struct verdict out[3], const struct scene *s, int64_t
 }
 
 /* accepts TSP-03 */
+static void judge_document(struct verdict out[3], const struct scene *s, int64_t before, int64_t after, size_t *own)
+{
+    judge_imprint(out, s, before, after, own, CHECK_PASSED);
+}
+
 static void test_a_document_stamp_proves_what_it_covers(void **state)
 {
     (void)state;
@@ -433,7 +486,9 @@ static void test_stamps_in_the_wrong_order(void **state)
     give_lists(&s, 0, NULL);
     judge_document(v, &s, STAMPED + DAY, STAMPED, &own);
     expect(&v[0], INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE);
-    assert_true(findings_have(&v[0].messages, "TSP-04"));
+    assert_string_equal(v[0].messages.item[0].rule, "TSP-04");
+    judge_imprint(v, &s, STAMPED + DAY, STAMPED, &own, CHECK_FAILED); /* what has failed is not milder for it */
+    expect(&v[0], TOTAL_FAILED, SUB_HASH_FAILURE);
     clear(&s);
 }
 
@@ -475,6 +530,8 @@ int main(void)
         cmocka_unit_test(test_claims_far_from_the_proof_are_named),
         cmocka_unit_test(test_a_claim_of_the_future_is_named),
         cmocka_unit_test(test_older_than_its_certificate),
+        cmocka_unit_test(test_accuracy_belongs_to_the_time),
+        cmocka_unit_test(test_a_failed_signature_names_its_path),
         cmocka_unit_test(test_a_document_stamp_proves_what_it_covers),
         cmocka_unit_test(test_made_after_the_revocation),
         cmocka_unit_test(test_stamps_in_the_wrong_order),
