@@ -217,9 +217,8 @@ static bool is_known(const struct fetching *f, const struct wanted *w)
 static void note(struct fetching *f, const struct wanted *w, const struct err *why)
 {
     struct err all = {0};
-    const char *reason[LANG_COUNT] = {why->text[LANG_EN], why->text[LANG_VI]};
     err_set(&all, ERR_REMOTE, "%s gave nothing", text_escape_string(w->url).s);
-    err_add_reason(&all, reason);
+    err_because(&all, why);
     finding_add_err(f->notes, "REV-09", &all);
 }
 

@@ -123,6 +123,22 @@ status output_make_folder(const char *path, struct err *e)
     return OK;
 }
 
+status output_make_private_folders(const char *path, struct err *e)
+{
+    char part[PATH_MAX];
+    ENSURE(path[0] != '\0' && strlen(path) < sizeof part, ERR_OUTPUT, "the folder %s cannot be made: %s",
+           text_escape_string(path).s, strerror(ENAMETOOLONG));
+    snprintf(part, sizeof part, "%s", path);
+    for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        (void)mkdir(part, 0700); /* there already, or the last one tells */
+        *slash = '/';
+    }
+    ENSURE(mkdir(part, 0700) == 0 || errno == EEXIST, ERR_OUTPUT, "the folder %s cannot be made: %s",
+           text_escape_string(path).s, strerror(errno));
+    return OK;
+}
+
 bool output_is_same_file(const char *a, const char *b)
 {
     struct stat sa, sb;

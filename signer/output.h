@@ -17,6 +17,8 @@ MUST status output_write(const char *path, struct view bytes, struct err *e);
 MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
 /* The same, but ERR_OUTPUT where something stands there already. */
 MUST status output_write_new(const char *path, struct view bytes, struct err *e);
+/* Each part of the path that is missing, for the owner alone. */
+MUST status output_make_private_folders(const char *path, struct err *e);
 /* A folder to write into: there, or made (one level). */
 MUST status output_make_folder(const char *path, struct err *e);
 /* Are these two paths the same file now? False when either is missing. */

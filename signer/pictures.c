@@ -93,8 +93,7 @@ static void add_page(struct page_list *l, uint32_t page, const struct err *why)
 /* "TEXT: REASON" in both languages. */
 static void add_with_reason(struct findings *f, const char *rule, struct err *text, const struct err *why)
 {
-    const char *reason[LANG_COUNT] = {why->text[LANG_EN], why->text[LANG_VI]};
-    err_add_reason(text, reason);
+    err_because(text, why);
     finding_add_err(f, rule, text);
 }
 

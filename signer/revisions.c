@@ -51,21 +51,13 @@ void revisions_list(struct revision_list *out, const struct verify_report *r, co
     for (size_t i = 0; i < out->count; i++) name_it(&out->item[i], i + 1, r->signatures[out->item[i].signature].name);
 }
 
-/* Cut between two characters. */
-static size_t cut_to(const char *s, size_t len, size_t max)
-{
-    if (len <= max) return len;
-    for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;) len--;
-    return len;
-}
-
 void revisions_stem(char *out, size_t size, const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
     const char *dot = strrchr(name, '.');
     size_t len = dot == NULL || dot == name ? strlen(name) : (size_t)(dot - name);
     bool clean = text_is_clean(view_of(name, len));
-    len = cut_to(name, len, STEM_MAX);
+    len = text_cut(view_of(name, len), STEM_MAX);
     snprintf(out, size, "%.*s", (int)len, name);
     for (char *c = out; !clean && *c != '\0'; c++)
         if ((unsigned char)*c >= 0x80 || iscntrl((unsigned char)*c)) *c = '_';

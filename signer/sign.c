@@ -42,10 +42,9 @@ static status check_structure(const struct verify_report *before, enum policy po
         const struct finding *f = &before->messages.item[i];
         if (!indication_forbids_sealing(policy, f->rule)) continue;
         enum weight weight = indication_of(policy, f->rule).weight;
-        const char *reason[LANG_COUNT] = {f->text[LANG_EN], f->text[LANG_VI]};
         err_set(e, weight == WEIGHT_BROKEN ? ERR_SYNTAX : ERR_REFUSED,
                 "the document is not sound enough to be signed (%s)", f->rule);
-        err_add_reason(e, reason);
+        finding_explain(e, f);
         return FAILED;
     }
     return OK;

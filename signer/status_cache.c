@@ -12,9 +12,10 @@
 
 #include "formats/base/text.h"
 #include "formats/cms/digest.h"
+#include "signer/output.h"
 #include "signer/trust_files.h"
 
-enum { NAME_LEN = 64, FOLDER_MODE = 0700 };
+enum { NAME_LEN = 64 };
 
 /* ---- names ---- */
 
@@ -70,21 +71,6 @@ bool status_cache_get(struct buf *out, const char *folder, const struct wanted *
 
 /* ---- writing ---- */
 
-/* Each part of the path that is missing, for the owner alone. */
-static bool make_folder(const char *folder)
-{
-    char part[PATH_MAX];
-    size_t len = strlen(folder);
-    if (len == 0 || len >= sizeof part) return false;
-    memcpy(part, folder, len + 1);
-    for (char *at = strchr(part + 1, '/'); at != NULL; at = strchr(at + 1, '/')) {
-        *at = '\0';
-        (void)mkdir(part, FOLDER_MODE);
-        *at = '/';
-    }
-    return mkdir(part, FOLDER_MODE) == 0 || errno == EEXIST;
-}
-
 static bool is_a_name(const char *s)
 {
     return strlen(s) >= NAME_LEN && strspn(s, "0123456789abcdef") >= NAME_LEN;
@@ -103,27 +89,24 @@ static void remove_what_is_over(const char *folder, int64_t now)
     closedir(d);
 }
 
-static bool write_all(int fd, struct view v)
+/* Until when it counts is the time of the file. */
+static void write_until(int folder, const char *name, struct view answer, int64_t until)
 {
-    while (v.len > 0) {
-        ssize_t n = write(fd, v.data, v.len);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        v = view_of(v.data + n, v.len - (size_t)n);
-    }
-    return true;
+    struct err ignored = {0};
+    const struct timespec times[2] = {{.tv_sec = (time_t)until}, {.tv_sec = (time_t)until}};
+    if (output_write_at(folder, name, 0600, answer, &ignored) != OK) return;
+    if (utimensat(folder, name, times, AT_SYMLINK_NOFOLLOW) != 0) (void)unlinkat(folder, name, 0);
 }
 
 void status_cache_put(const char *folder, const struct wanted *w, struct view answer, int64_t until, int64_t now)
 {
-    char path[PATH_MAX], draft[PATH_MAX + 32];
-    if (until <= now || !path_of(path, folder, w) || !make_folder(folder)) return;
+    struct err ignored = {0};
+    char name[NAME_LEN + 1];
+    if (folder == NULL || until <= now || !name_of(name, w)) return;
+    if (output_make_private_folders(folder, &ignored) != OK) return;
     remove_what_is_over(folder, now);
-    snprintf(draft, sizeof draft, "%s.%ld", path, (long)getpid());
-    int fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return;
-    const struct timespec times[2] = {{.tv_sec = (time_t)until}, {.tv_sec = (time_t)until}};
-    bool written = write_all(fd, answer) && futimens(fd, times) == 0;
-    written = close(fd) == 0 && written;
-    if (!written || rename(draft, path) != 0) (void)unlink(draft);
+    write_until(fd, name, answer, until);
+    close(fd);
 }

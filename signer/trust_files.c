@@ -51,9 +51,8 @@ static status add_file(struct trust *t, enum trust_file_kind kind, const char *p
     struct err why = {0};
     AUTO_BUF bytes = BUF_INIT(LIMIT_CRL);
     if (file_read(&bytes, path, &why) != OK) {
-        const char *reason[LANG_COUNT] = {why.text[LANG_EN], why.text[LANG_VI]};
         err_set(e, ERR_TRUST, "%s cannot be used", text_escape_string(path).s);
-        err_add_reason(e, reason);
+        err_because(e, &why);
         return FAILED;
     }
     struct view v = view_of(bytes.data, bytes.len);

@@ -97,21 +97,6 @@ static status store_open(struct store *s, const char *path, int how, struct err 
     return list(s, e);
 }
 
-static status make_folders(const char *path, struct err *e)
-{
-    char part[PATH_MAX] = "";
-    ENSURE(strlen(path) < sizeof part, ERR_OUTPUT, "the trust store cannot be made: %s", strerror(ENAMETOOLONG));
-    snprintf(part, sizeof part, "%s", path);
-    for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        (void)mkdir(part, 0700); /* there already, or the last one tells */
-        *slash = '/';
-    }
-    ENSURE(mkdir(part, 0700) == 0 || errno == EEXIST, ERR_OUTPUT, "the trust store cannot be made: %s",
-           strerror(errno));
-    return OK;
-}
-
 /* ---- its files ---- */
 
 static status read_entry(struct buf *out, const struct store *s, const char *name, struct err *e)
@@ -145,9 +130,8 @@ static status load_entry(struct trust *t, const struct store *s, const char *nam
     if (read_entry(&entry, s, name, &why) == OK &&
         trust_add_entry(t, view_of(entry.data, entry.len), fingerprint, &why) == OK)
         return OK;
-    const char *reason[LANG_COUNT] = {why.text[LANG_EN], why.text[LANG_VI]};
     err_set(e, ERR_TRUST, "%s/%s in the trust store is damaged", text_escape_string(s->path).s, name);
-    err_add_reason(e, reason);
+    err_because(e, &why);
     return FAILED;
 }
 
@@ -176,7 +160,7 @@ status trust_store_add(bool *added, const char *folder, const struct anchor_info
     char name[NAME_MAX + 1];
     struct stat is;
     TRY(anchor_entry_write(&entry, i, certificate, e));
-    TRY(make_folders(folder, e));
+    TRY(output_make_private_folders(folder, e));
     TRY(store_open(&s, folder, LOCK_EX, e));
     ENSURE(s.fd >= 0 && s.count < LIMIT_ANCHORS, ERR_TRUST, "more than %d certificates to trust", LIMIT_ANCHORS);
     snprintf(name, sizeof name, "%s%s", i->names.fingerprint_sha256, suffix);

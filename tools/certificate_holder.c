@@ -21,11 +21,9 @@ static void put_entry(struct buf *out, const X509_NAME *name, int i)
     ERR_clear_error();
 }
 
-/* Cut at a character where it is too long. */
 static void set_field(char out[static LIMIT_TEXT], const struct buf *text)
 {
-    size_t n = text->len < LIMIT_TEXT - 1 ? text->len : LIMIT_TEXT - 1;
-    while (n > 0 && n < text->len && (text->data[n] & 0xc0) == 0x80) n--;
+    size_t n = text_cut(view_of(text->data, text->len), LIMIT_TEXT - 1);
     if (n > 0) memcpy(out, text->data, n);
     out[n] = '\0';
 }

@@ -28,14 +28,9 @@ struct sign_arguments {
 };
 
 enum {
-    OPTION_KEY = 256,
+    OPTION_KEY = OPTION_OWN,
     OPTION_PROFILE,
     OPTION_LEVEL,
-    OPTION_TRUST,
-    OPTION_STORE,
-    OPTION_NO_STORE,
-    OPTION_CRL,
-    OPTION_OCSP,
     OPTION_IMAGE,
     OPTION_FIELD,
     OPTION_PIN_SOURCE,
@@ -51,15 +46,11 @@ enum {
 };
 
 static const struct option options[] = {
+    OPTIONS_TRUST,
     {"output", required_argument, NULL, 'o'},
     {"key", required_argument, NULL, OPTION_KEY},
     {"profile", required_argument, NULL, OPTION_PROFILE},
     {"level", required_argument, NULL, OPTION_LEVEL},
-    {"trust", required_argument, NULL, OPTION_TRUST},
-    {"store", required_argument, NULL, OPTION_STORE},
-    {"no-store", no_argument, NULL, OPTION_NO_STORE},
-    {"crl", required_argument, NULL, OPTION_CRL},
-    {"ocsp", required_argument, NULL, OPTION_OCSP},
     {"image", required_argument, NULL, OPTION_IMAGE},
     {"field", required_argument, NULL, OPTION_FIELD},
     {"pin-source", required_argument, NULL, OPTION_PIN_SOURCE},
@@ -160,6 +151,8 @@ static status take_namespace(struct xml_request *x, const char *value, struct er
 static status take_option(struct sign_arguments *a, int option, const char *value, int argc, char **argv, struct err *e)
 {
     struct sign_request *r = &a->request;
+    if (option >= OPTION_TRUST && option < OPTION_OWN)
+        return options_take_trust(&a->trust, option, value, argc, argv, e);
     switch (option) {
     case 'o':
         a->output = value;
@@ -171,18 +164,6 @@ static status take_option(struct sign_arguments *a, int option, const char *valu
     case OPTION_LEVEL:
         ENSURE(strcmp(value, "B-B") == 0, ERR_USAGE, "--level: only B-B is there yet");
         return OK;
-    case OPTION_TRUST:
-        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
-    case OPTION_STORE:
-        a->trust.store = value;
-        return OK;
-    case OPTION_NO_STORE:
-        a->trust.no_store = true;
-        return OK;
-    case OPTION_CRL:
-        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
-    case OPTION_OCSP:
-        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_IMAGE:
         a->image = value;
         return OK;
@@ -344,9 +325,8 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
 {
     struct err why = {0};
     if (a->image != NULL && file_read(&a->request.image, a->image, &why) != OK) {
-        const char *reason[LANG_COUNT] = {why.text[LANG_EN], why.text[LANG_VI]};
         err_set(e, ERR_MISSING, "the picture %s cannot be used", text_escape_string(a->image).s);
-        err_add_reason(e, reason);
+        err_because(e, &why);
         return FAILED;
     }
     TRY(options_load_trust(trust, &a->trust, e));

@@ -30,7 +30,7 @@ struct trust_arguments {
     int rest_count;
 };
 
-enum { OPTION_STORE = 256, OPTION_NAME, OPTION_FINGERPRINT, OPTION_YES, OPTION_JSON, OPTION_HELP };
+enum { OPTION_NAME = OPTION_OWN, OPTION_FINGERPRINT, OPTION_YES, OPTION_JSON, OPTION_HELP };
 
 static const struct option options[] = {
     {"store", required_argument, NULL, OPTION_STORE},
@@ -121,9 +121,8 @@ static status read_files(struct trust *out, const struct trust_arguments *a, str
         struct err why = {0};
         AUTO_BUF bytes = BUF_INIT(LIMIT_CRL);
         if (file_read(&bytes, a->rest[i], &why) != OK) {
-            const char *reason[LANG_COUNT] = {why.text[LANG_EN], why.text[LANG_VI]};
             err_set(e, why.code, "%s cannot be used", text_escape_string(a->rest[i]).s);
-            err_add_reason(e, reason);
+            err_because(e, &why);
             return FAILED;
         }
         if (trust_add_anchors(out, view_of(bytes.data, bytes.len), a->rest[i], e) == OK) continue;

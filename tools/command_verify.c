@@ -39,12 +39,7 @@ struct verify_arguments {
 };
 
 enum {
-    OPTION_TRUST = 256,
-    OPTION_STORE,
-    OPTION_NO_STORE,
-    OPTION_CRL,
-    OPTION_OCSP,
-    OPTION_ONLINE,
+    OPTION_ONLINE = OPTION_OWN,
     OPTION_ONLINE_ALLOW,
     OPTION_NO_CACHE,
     OPTION_REVOCATION,
@@ -64,11 +59,7 @@ enum {
 };
 
 static const struct option options[] = {
-    {"trust", required_argument, NULL, OPTION_TRUST},
-    {"store", required_argument, NULL, OPTION_STORE},
-    {"no-store", no_argument, NULL, OPTION_NO_STORE},
-    {"ocsp", required_argument, NULL, OPTION_OCSP},
-    {"crl", required_argument, NULL, OPTION_CRL},
+    OPTIONS_TRUST,
     {"online", no_argument, NULL, OPTION_ONLINE},
     {"online-allow", required_argument, NULL, OPTION_ONLINE_ALLOW},
     {"no-cache", no_argument, NULL, OPTION_NO_CACHE},
@@ -135,19 +126,9 @@ static status take_option(struct verify_arguments *a, int option, const char *va
                           struct err *e)
 {
     struct settings *settings = &a->context.settings;
+    if (option >= OPTION_TRUST && option < OPTION_OWN)
+        return options_take_trust(&a->trust, option, value, argc, argv, e);
     switch (option) {
-    case OPTION_TRUST:
-        return options_take_paths(&a->trust.anchors, value, &optind, argc, argv, e);
-    case OPTION_STORE:
-        a->trust.store = value;
-        return OK;
-    case OPTION_NO_STORE:
-        a->trust.no_store = true;
-        return OK;
-    case OPTION_CRL:
-        return options_take_paths(&a->trust.crls, value, &optind, argc, argv, e);
-    case OPTION_OCSP:
-        return options_take_paths(&a->trust.ocsps, value, &optind, argc, argv, e);
     case OPTION_ONLINE:
         a->online.online = true;
         return OK;

@@ -2,6 +2,7 @@
 #include "tools/options.h"
 
 #include <fcntl.h>
+#include <getopt.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -44,14 +45,37 @@ status options_take_paths(struct path_list *list, const char *path, int *next, i
     return OK;
 }
 
-/* The XDG base directory specification: a path that is not absolute does not count. */
+status options_take_trust(struct trust_choice *c, int option, const char *value, int argc, char **argv, struct err *e)
+{
+    switch (option) {
+    case OPTION_TRUST:
+        return options_take_paths(&c->anchors, value, &optind, argc, argv, e);
+    case OPTION_CRL:
+        return options_take_paths(&c->crls, value, &optind, argc, argv, e);
+    case OPTION_OCSP:
+        return options_take_paths(&c->ocsps, value, &optind, argc, argv, e);
+    case OPTION_STORE:
+        c->store = value;
+        return OK;
+    default:
+        c->no_store = true;
+        return OK;
+    }
+}
+
+bool options_user_folder(char *out, size_t size, const char *variable, const char *fallback, const char *rest)
+{
+    const char *own = getenv(variable), *home = getenv("HOME");
+    bool has_own = own != NULL && own[0] == '/';
+    if (!has_own && (home == NULL || home[0] != '/')) return false;
+    int n = snprintf(out, size, "%s%s/%s", has_own ? own : home, has_own ? "" : fallback, rest);
+    return n > 0 && (size_t)n < size;
+}
+
 status options_store_folder(char *out, size_t size, struct err *e)
 {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    bool has_data = data != NULL && data[0] == '/', has_home = home != NULL && home[0] == '/';
-    ENSURE(has_data || has_home, ERR_MISSING, "no place for a trust store: HOME is not set; --store DIR names one");
-    int n = snprintf(out, size, "%s%s/second-seal/trust", has_data ? data : home, has_data ? "" : "/.local/share");
-    ENSURE(n > 0 && (size_t)n < size, ERR_USAGE, "%s: longer than %zu bytes", "--store", size - 1);
+    ENSURE(options_user_folder(out, size, "XDG_DATA_HOME", "/.local/share", "second-seal/trust"), ERR_MISSING,
+           "no place for a trust store: HOME is not set; --store DIR names one");
     return OK;
 }
 

@@ -23,11 +23,27 @@ struct trust_choice {
     const char *store;
     bool no_store;
 };
+/* Their numbers, for a command's own to begin at OPTION_OWN, and their rows for getopt_long. */
+enum { OPTION_TRUST = 256, OPTION_STORE, OPTION_NO_STORE, OPTION_CRL, OPTION_OCSP, OPTION_OWN };
+#define OPTIONS_TRUST                                                                                   \
+    {"trust", required_argument, NULL, OPTION_TRUST}, {"store", required_argument, NULL, OPTION_STORE}, \
+        {"no-store", no_argument, NULL, OPTION_NO_STORE}, {"crl", required_argument, NULL, OPTION_CRL}, \
+    {                                                                                                   \
+        "ocsp", required_argument, NULL, OPTION_OCSP                                                    \
+    }
+/* For an option below OPTION_OWN. */
+MUST status options_take_trust(struct trust_choice *c, int option, const char *value, int argc, char **argv,
+                               struct err *e);
 /*
  * The anchors that --trust names and those of the store that --store names; this user's own store when neither is
  * given, unless --no-store. A store that was named must be there.
  */
 MUST status options_load_trust(struct trust **out, const struct trust_choice *c, struct err *e);
+/*
+ * A folder of this user's: what the environment variable says, or `fallback` in HOME, and `rest` in it (XDG base
+ * directory specification: a path that is not absolute does not count). False where there is none.
+ */
+bool options_user_folder(char *out, size_t size, const char *variable, const char *fallback, const char *rest);
 /* Where this user's trust store is: $XDG_DATA_HOME or ~/.local/share, then second-seal/trust. ERR_MISSING: neither. */
 MUST status options_store_folder(char *out, size_t size, struct err *e);
 

@@ -57,9 +57,8 @@ static status take_setting(struct settings *s, struct buf *said, const char *pat
         err_set(&why, ERR_USAGE, "%s is neither a number nor a short text", text_escape_string(name).s);
     else if (settings_put(s, said, name, value, &why) == OK)
         return OK;
-    const char *reason[LANG_COUNT] = {why.text[LANG_EN], why.text[LANG_VI]};
     err_set(e, ERR_USAGE, "%s:%u", text_escape_string(path).s, config_setting_source_line(c));
-    err_add_reason(e, reason);
+    err_because(e, &why);
     return FAILED;
 }
 
@@ -86,9 +85,8 @@ static status read_text(struct buf *out, const char *path, struct err *e)
 {
     struct err why = {0};
     if (file_read(out, path, &why) != OK) {
-        const char *reason[LANG_COUNT] = {why.text[LANG_EN], why.text[LANG_VI]};
         err_set(e, ERR_USAGE, "the settings %s cannot be used", text_escape_string(path).s);
-        err_add_reason(e, reason);
+        err_because(e, &why);
         return FAILED;
     }
     struct view done;

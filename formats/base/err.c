@@ -51,6 +51,12 @@ void err_add_reason(struct err *e, const char *const reason[static LANG_COUNT])
     }
 }
 
+void err_because(struct err *e, const struct err *why)
+{
+    const char *reason[LANG_COUNT] = {why->text[LANG_EN], why->text[LANG_VI]};
+    err_add_reason(e, reason);
+}
+
 int err_exit_code(enum err_code code)
 {
     return code < ERR_CODE_COUNT ? exit_codes[code] : 70;

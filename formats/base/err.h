@@ -45,6 +45,8 @@ void err_set(struct err *e, enum err_code code, const char *format, ...) __attri
 void err_clear(struct err *e);
 /* Adds ": REASON" in each language, for a reason that is bilingual already. */
 void err_add_reason(struct err *e, const char *const reason[static LANG_COUNT]);
+/* The same, for the error of what was tried. */
+void err_because(struct err *e, const struct err *why);
 /* 1, 2, 5, 6, 7, 8, 9 or 70: the table is in seal(1). */
 int err_exit_code(enum err_code code);
 

@@ -64,11 +64,15 @@ void findings_append(struct findings *to, const struct findings *from)
     to->overflow |= from->overflow;
 }
 
+void finding_explain(struct err *e, const struct finding *f)
+{
+    const char *reason[LANG_COUNT] = {f->text[LANG_EN], f->text[LANG_VI]};
+    err_add_reason(e, reason);
+}
+
 void findings_explain(struct err *e, const struct findings *f)
 {
-    if (f->count == 0) return;
-    const char *reason[LANG_COUNT] = {f->item[0].text[LANG_EN], f->item[0].text[LANG_VI]};
-    err_add_reason(e, reason);
+    if (f->count > 0) finding_explain(e, &f->item[0]);
 }
 
 bool findings_have(const struct findings *f, const char *rule)

@@ -30,6 +30,8 @@ void finding_add_err(struct findings *f, const char *rule, const struct err *why
 /* "WHO: TEXT": two literals without conversions, both translated. */
 void finding_add_about(struct findings *f, const char *rule, const char *who, const char *text);
 void findings_append(struct findings *to, const struct findings *from);
+/* One finding as a reason for an error. */
+void finding_explain(struct err *e, const struct finding *f);
 /* The first finding as a reason for err_add_reason; nothing when there is none. */
 void findings_explain(struct err *e, const struct findings *f);
 bool findings_have(const struct findings *f, const char *rule);

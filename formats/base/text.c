@@ -106,12 +106,18 @@ void text_put_clean(struct buf *out, struct view v)
     }
 }
 
+size_t text_cut(struct view v, size_t max)
+{
+    size_t n = v.len < max ? v.len : max;
+    while (n > 0 && n < v.len && (v.data[n] & 0xc0) == 0x80) n--;
+    return n;
+}
+
 void text_copy_clean(char *out, size_t size, struct view v)
 {
     AUTO_BUF clean = BUF_INIT(1 << 16);
     text_put_clean(&clean, v);
-    size_t n = clean.len < size - 1 ? clean.len : size - 1;
-    while (n > 0 && n < clean.len && (clean.data[n] & 0xc0) == 0x80) n--;
+    size_t n = text_cut(view_of(clean.data, clean.len), size - 1);
     if (n > 0) memcpy(out, clean.data, n);
     out[n] = '\0';
 }

@@ -27,6 +27,8 @@ void text_put_clean(struct buf *out, struct view v);
 
 /* The same into a fixed field, cut between two characters where it is too long. */
 void text_copy_clean(char *out, size_t size, struct view v);
+/* How much of UTF-8 text fits into `max` bytes, cut between two characters. */
+size_t text_cut(struct view v, size_t max);
 /* Takes away the beginning of a character that snprintf has left at the end of a text too long for its room. */
 void text_trim_cut(char *s);
 

@@ -556,7 +556,6 @@ static const struct {
     {"the trust store %s cannot be read: %s", "không đọc được kho tin cậy %s: %s"},
     {"the trust store %s is busy: another command has held it for %d seconds",
      "kho tin cậy %s đang bận: lệnh khác đã giữ kho suốt %d giây"},
-    {"the trust store cannot be made: %s", "không tạo được kho tin cậy: %s"},
     {"  --no-store            not your own trust store", "  --no-store            không dùng kho tin cậy của bạn"},
     {"  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
      "  --store DIR           kho tin cậy tại đó; nếu thiếu cả --trust và --store: kho của bạn, xem seal trust"},

@@ -23,11 +23,10 @@ static status refuse_damage(const struct findings *found, struct err *e)
     ENSURE(!found->overflow, ERR_SYNTAX, "PDF-10: the PDF is damaged in more places than can be told");
     for (size_t i = 0; i < found->count; i++) {
         const struct finding *one = &found->item[i];
-        const char *reason[LANG_COUNT] = {one->text[LANG_EN], one->text[LANG_VI]};
         for (size_t k = 0; k < sizeof damage / sizeof damage[0]; k++) {
             if (strcmp(one->rule, damage[k]) != 0) continue;
             err_set(e, ERR_SYNTAX, "%s: the PDF is damaged", one->rule);
-            err_add_reason(e, reason);
+            finding_explain(e, one);
             return FAILED;
         }
     }
