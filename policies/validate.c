@@ -25,10 +25,16 @@ static bool holds(const struct validation *v, size_t i)
            v->verdicts[i].indication == TOTAL_PASSED;
 }
 
-/* What it covers existed at its time at the latest, give or take what the authority says of its clock. */
+/* How far off the authority says that its clock may be, in whole seconds. */
+static int64_t slack_of(const struct timestamp *t)
+{
+    return ((int64_t)t->accuracy + 999) / 1000;
+}
+
+/* What it covers existed then at the latest. */
 static int64_t proven_by(const struct validation *v, const struct timestamp *t)
 {
-    int64_t latest = t->time + ((int64_t)t->accuracy + 999) / 1000;
+    int64_t latest = t->time + slack_of(t);
     return latest < v->context->time ? latest : v->context->time;
 }
 
@@ -110,12 +116,14 @@ static status judge_stamp(struct verdict *out, const struct validation *v, const
     return OK;
 }
 
-static void summarize(struct stamp_verdict *s, const struct verdict *v, const struct timestamp *t)
+static void summarize(struct stamp_verdict *s, const struct validation *all, const struct verdict *v,
+                      const struct timestamp *t)
 {
     s->indication = v->indication;
     s->sub_indication = v->sub_indication;
     s->time = t->time;
-    s->not_before = t->time - ((int64_t)t->accuracy + 999) / 1000;
+    s->not_before = t->time - slack_of(t);
+    s->not_after = proven_by(all, t);
     snprintf(s->authority, sizeof s->authority, "%s", v->signer.common_name);
 }
 
@@ -136,7 +144,7 @@ static status judge_document_stamp(struct verdict *out, const struct validation 
     const struct subject *s = &v->in->subject[i];
     TRY(judge_stamp(out, v, s->timestamp, NULL, s->findings, subject_since(v, i), e));
     check_order(out, v, i);
-    summarize(&out->stamps[0], out, s->timestamp);
+    summarize(&out->stamps[0], v, out, s->timestamp);
     out->stamp_count = 1;
     return OK;
 }
@@ -162,7 +170,7 @@ static status judge_stamps(struct verdict *summary, struct findings *notes, stru
     for (size_t i = 0; i < from->timestamp_count; i++) {
         const struct timestamp *t = &from->timestamps[i];
         TRY(judge_stamp(one, v, t, from, NULL, covered, e));
-        summarize(&summary->stamps[summary->stamp_count++], one, t);
+        summarize(&summary->stamps[summary->stamp_count++], v, one, t);
         if (one->indication != TOTAL_PASSED)
             explain_stamp(notes, one);
         else if (!at->is_proven || proven_by(v, t) < at->time)

@@ -63,8 +63,8 @@ enum proof_level { LEVEL_B = 0, LEVEL_T, LEVEL_LT, LEVEL_LTA };
 struct stamp_verdict {
     enum indication indication;
     enum sub_indication sub_indication;
-    int64_t time;       /* genTime; 0: none */
-    int64_t not_before; /* genTime less the accuracy that the token says */
+    int64_t time;                  /* genTime; 0: none */
+    int64_t not_before, not_after; /* genTime, give or take the accuracy that the token says: what it proves */
     char authority[LIMIT_TEXT];
 };
 

@@ -134,7 +134,7 @@ static bool find_proof(char id[static ID_MAX], const struct verify_report *file,
     for (size_t i = 0; i < file->signature_count; i++) {
         const struct verdict *v = &file->signatures[i].verdict;
         for (size_t k = 0; k < v->stamp_count; k++) {
-            if (v->stamps[k].indication != TOTAL_PASSED || v->stamps[k].time != time) continue;
+            if (v->stamps[k].indication != TOTAL_PASSED || v->stamps[k].not_after != time) continue;
             stamp_id(id, i, k);
             return true;
         }

@@ -361,6 +361,7 @@ static void test_accuracy_belongs_to_the_time(void **state)
     assert_int_equal(v.best_time, STAMPED + DAY + 1);
     assert_int_equal(v.stamps[0].time, STAMPED);
     assert_int_equal(v.stamps[0].not_before, STAMPED - DAY - 1);
+    assert_int_equal(v.stamps[0].not_after, v.best_time);
     clear(&s);
 }
 

@@ -119,7 +119,8 @@ static void lacks(const struct made *m, enum form form, const char *part)
 static void add_stamp(struct signature_report *s, enum indication i, enum sub_indication sub)
 {
     struct stamp_verdict *t = &s->verdict.stamps[s->verdict.stamp_count++];
-    *t = (struct stamp_verdict){.indication = i, .sub_indication = sub, .time = NOON};
+    *t = (struct stamp_verdict){
+        .indication = i, .sub_indication = sub, .time = NOON, .not_before = NOON, .not_after = NOON};
     snprintf(t->authority, sizeof t->authority, "TSA <&>");
 }
 
