@@ -3,11 +3,10 @@
  * validate.h - the verdicts on all signatures of a document together (ETSI EN 319 102-1 clauses 5.5 and 5.6).
  *
  * Time-stamps first, the newest before the older: one that holds proves that all it covers existed at its time. The
- * best-signature-time is the earliest such proof, genTime and the accuracy that the token says, else the time of the
- * validation; the claimed time proves nothing. A
- * signature is judged as of that time, so that a certificate that has expired or was revoked since does not matter
- * where a time-stamp is older. A signature stands as REVOKED or EXPIRED (TOTAL-FAILED) only where a time-stamp inside
- * of what it covers proves that it was made later.
+ * best-signature-time is the earliest such proof (genTime and the accuracy that the token says), else the time of the
+ * validation; the claimed time proves nothing. A signature is judged as of that time, so that a certificate that has
+ * expired or was revoked since does not matter where a time-stamp is older. A signature stands as REVOKED or EXPIRED
+ * (TOTAL-FAILED) only where a time-stamp inside of what it covers proves that it was made later.
  * A time-stamp on a value that does not hold is named (STAMP), and proves nothing; a document time-stamp that does not
  * hold has a verdict of its own.
  * Pure, as judge.h.
