@@ -25,12 +25,14 @@ struct trust_choice {
 };
 /* Their numbers, for a command's own to begin at OPTION_OWN, and their rows for getopt_long. */
 enum { OPTION_TRUST = 256, OPTION_STORE, OPTION_NO_STORE, OPTION_CRL, OPTION_OCSP, OPTION_OWN };
-#define OPTIONS_TRUST                                                                                   \
-    {"trust", required_argument, NULL, OPTION_TRUST}, {"store", required_argument, NULL, OPTION_STORE}, \
-        {"no-store", no_argument, NULL, OPTION_NO_STORE}, {"crl", required_argument, NULL, OPTION_CRL}, \
-    {                                                                                                   \
-        "ocsp", required_argument, NULL, OPTION_OCSP                                                    \
-    }
+/* clang-format off */
+#define OPTIONS_TRUST \
+    {"trust", required_argument, NULL, OPTION_TRUST}, \
+    {"store", required_argument, NULL, OPTION_STORE}, \
+    {"no-store", no_argument, NULL, OPTION_NO_STORE}, \
+    {"crl", required_argument, NULL, OPTION_CRL}, \
+    {"ocsp", required_argument, NULL, OPTION_OCSP}
+/* clang-format on */
 /* For an option below OPTION_OWN. */
 MUST status options_take_trust(struct trust_choice *c, int option, const char *value, int argc, char **argv,
                                struct err *e);

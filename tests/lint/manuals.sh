@@ -10,7 +10,9 @@ for source in tools/command_*.c; do
     command=${source#tools/command_} command=${command%.c}
     page=tools/man/seal-$command.1
     code=0
-    in_code=$(sed -nE 's/^ *\{"([a-z-]+)", (required|no|optional)_argument.*/\1/p' "$source" | sort -u)
+    sources=("$source")
+    if grep -q '^ *OPTIONS_TRUST,' "$source"; then sources+=(tools/options.h); fi # the rows that commands share
+    in_code=$(sed -nE 's/^ *\{"([a-z-]+)", (required|no|optional)_argument.*/\1/p' "${sources[@]}" | sort -u)
     on_page=$(grep -oE 'Fl -[a-z-]+|, -[a-z-]+$|, -[a-z-]+ ' "$page" | sed -E 's/^(Fl|,) -//; s/ $//' | sort -u)
     for option in $(comm -23 <(printf '%s\n' "$in_code") <(printf '%s\n' "$on_page")); do
         [ "$option" = help ] && continue # seal(1) has it for all
