@@ -11,8 +11,11 @@ for source in tools/command_*.c; do
     page=tools/man/seal-$command.1
     code=0
     sources=("$source")
-    if grep -q '^ *OPTIONS_TRUST,' "$source"; then sources+=(tools/options.h); fi # the rows that commands share
-    in_code=$(sed -nE 's/^ *\{"([a-z-]+)", (required|no|optional)_argument.*/\1/p' "${sources[@]}" | sort -u)
+    for more in "tools/${command}_options.c" "tools/${command}_options.def"; do
+        if [ -e "$more" ]; then sources+=("$more"); fi
+    done
+    if grep -q '^ *OPTIONS_TRUST,' "${sources[@]}"; then sources+=(tools/options.h); fi # the rows that commands share
+    in_code=$(sed -nE 's/^ *(\{|OPTION\([a-z_]+, )"([a-z-]+)", (required|no|optional)_argument.*/\2/p' "${sources[@]}" | sort -u)
     on_page=$(grep -oE 'Fl -[a-z-]+|, -[a-z-]+$|, -[a-z-]+ ' "$page" | sed -E 's/^(Fl|,) -//; s/ $//' | sort -u)
     for option in $(comm -23 <(printf '%s\n' "$in_code") <(printf '%s\n' "$on_page")); do
         [ "$option" = help ] && continue # seal(1) has it for all

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/sign_options.h"
+
+static const char *const help[] = {
+    "usage: seal sign INPUT... -o FILE|DIR --key URI [OPTION...]",
+    "  -o, --output PATH     the signed file; a folder for several inputs",
+    "  --key URI             the key on its token: pkcs11:token=...;object=... (RFC 7512)",
+    "  --profile NAME        official (default), or seal: only on what somebody else has validly signed",
+    "  --image PNG           the picture of signature or seal, at its physical size",
+    "  --place P,X,Y[,W,H]   page (-1: last), millimetres from its top left (or with pt)",
+    "  --anchor TEXT         centred on this text, the last that occurs",
+    "  --between TITLE NAME  centred between these two texts",
+    "  --into XPATH          XML: the element that gets the signature; --ns P=URI binds a prefix",
+    "  --field NAME          the name of the signature field",
+    "  --trust PATH, --crl PATH, --ocsp PATH  anchors, revocation lists and OCSP answers to check with (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
+    "  --pin-source SOURCE   a file with the PIN; else it is asked for",
+    "  --module PATH         the PKCS#11 module",
+    "  --level B-B           the level to sign at",
+    "  --packaging enveloped the place of an XML signature",
+    "  --json                one JSON object a file, one a line",
+    "  --lang vi|en          language of the messages",
+    "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 9 not written",
+};
+
+int sign_help(const struct session *s)
+{
+    return command_help(s, help, sizeof help / sizeof help[0]);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * sign_options.h - what `seal sign` is asked to do: its arguments, read and checked as far as that is possible before
+ * any file is opened.
+ *
+ * An option is a row of sign_options.def, a function take_ID and a line of sign_help.c.
+ */
+#pragma once
+
+#include "signer/sign.h"
+#include "tools/command.h"
+#include "tools/options.h"
+
+struct sign_arguments {
+    struct key_choice key;
+    struct sign_request request;
+    struct trust_choice trust;
+    const char *output;
+    const char *image;
+    bool json, help;
+    char **files;
+    int file_count;
+    bool into_folder;
+};
+
+/* The value of an option (NULL: it has none), and the arguments, for those that take several (from optind). */
+struct option_value {
+    const char *text;
+    int argc;
+    char **argv;
+};
+
+#define OPTION(id, name, has_value) \
+    MUST status take_##id(struct sign_arguments *a, const struct option_value *v, struct err *e);
+#include "tools/sign_options.def"
+#undef OPTION
+
+/* `a` is zeroed; sign_options_clear afterwards, also when it failed. */
+MUST status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struct err *e);
+void sign_options_clear(struct sign_arguments *a);
+/* Is there a folder of this name? */
+bool sign_options_is_folder(const char *path);
+
+/* --help: the lines on stdout; returns 0. */
+int sign_help(const struct session *s);
