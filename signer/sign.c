@@ -4,18 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policies/certificate_holder.h"
 #include "policies/indications.h"
 #include "policies/second_seal.h"
+#include "signer/sign_acts.h"
 #include "signer/sign_priv.h"
 
 void sign_request_init(struct sign_request *r)
 {
-    *r = (struct sign_request){.image = BUF_INIT(LIMIT_IMAGE)};
+    *r = (struct sign_request){0};
+    sign_look_init(&r->look);
 }
 
 void sign_request_clear(struct sign_request *r)
 {
-    buf_clear(&r->image);
+    sign_look_clear(&r->look);
 }
 
 static struct view own_certificate(const struct key_holder *k)
@@ -91,6 +94,33 @@ static status check_second_seal(struct findings *notes, const struct verify_repo
     return second_seal_allowed(earlier, count, &sealing, e);
 }
 
+/* What a body copies or encloses it seals itself, and no person does it in his own name. */
+static status check_copy(const struct key_holder *k, struct err *e)
+{
+    struct certificate_holder h;
+    certificate_holder_read(&h, own_certificate(k));
+    ENSURE(h.kind != HOLDER_PERSON, ERR_REFUSED,
+           "Decree 30/2020 article 32: this profile is for the key of an organisation, and the certificate of %s is a "
+           "person's",
+           h.common_name);
+    return OK;
+}
+
+static status check_rule(struct findings *notes, const struct verify_report *before, const struct sign_request *r,
+                         const struct key_holder *k, struct err *e)
+{
+    switch (r->look.profile.rule) {
+    case PROFILE_SEAL:
+        return check_second_seal(notes, before, r, k, e);
+    case PROFILE_COPY:
+        return check_copy(k, e);
+    case PROFILE_OFFICIAL:
+    case PROFILE_RULE_COUNT:
+        break;
+    }
+    return OK;
+}
+
 static status check_before(struct verify_report *before, struct findings *notes, const struct document *in,
                            const struct sign_request *r, const struct key_holder *k, struct err *e)
 {
@@ -100,8 +130,7 @@ static status check_before(struct verify_report *before, struct findings *notes,
         return refuse_unreadable(before, e);
     TRY(check_structure(before, r->check.policy, e));
     TRY(check_earlier(before, e));
-    if (r->profile == PROFILE_SEAL) TRY(check_second_seal(notes, before, r, k, e));
-    return OK;
+    return check_rule(notes, before, r, k, e);
 }
 
 static const struct signature_report *report_named(const struct verify_report *r, const char *name)
@@ -120,18 +149,23 @@ static bool may_be_released(const struct signature_report *s)
            v->sub_indication == SUB_TRY_LATER;
 }
 
-static status check_release(const struct verify_report *before, const struct verify_report *after, const char *name,
-                            struct err *e)
+static status check_own(const struct verify_report *after, const char *name, struct err *e)
 {
     const struct signature_report *own = report_named(after, name);
-    ENSURE(after->signature_count == before->signature_count + 1 && own != NULL, ERR_INTERNAL,
+    ENSURE(own != NULL, ERR_INTERNAL, "not released: the new signature is not found in the result");
+    if (may_be_released(own)) return OK;
+    err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
+            indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
+    findings_explain(e, &own->verdict.messages);
+    return FAILED;
+}
+
+static status check_release(const struct verify_report *before, const struct verify_report *after,
+                            const struct sign_acts *made, struct err *e)
+{
+    ENSURE(after->signature_count == before->signature_count + made->count, ERR_INTERNAL,
            "not released: the new signature is not found in the result");
-    if (!may_be_released(own)) {
-        err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
-                indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
-        findings_explain(e, &own->verdict.messages);
-        return FAILED;
-    }
+    for (size_t i = 0; i < made->count; i++) TRY(check_own(after, made->name[i], e));
     for (size_t i = 0; i < before->signature_count; i++) {
         const struct signature_report *was = &before->signatures[i], *is = report_named(after, was->name);
         ENSURE(is != NULL && is->verdict.indication == was->verdict.indication &&
@@ -147,15 +181,15 @@ static status sign_checked(struct document *out, struct sign_outcome *outcome, c
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report after = {0};
     AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
-    char name[LIMIT_TEXT];
+    struct sign_acts made = {.count = 1};
     if (in->format == DOCUMENT_PDF)
-        TRY(sign_pdf(&signed_document, name, &outcome->notes, in, before, r, k, e));
+        TRY(sign_acts(&signed_document, &made, &outcome->notes, in, before, r, k, e));
     else
-        TRY(sign_xml(&signed_document, name, in, r, k, e));
+        TRY(sign_xml(&signed_document, made.name[0], in, r, k, e));
     TRY(verify_document(&after, &signed_document, &r->check, e));
-    TRY(check_release(before, &after, name, e));
-    snprintf(outcome->field, sizeof outcome->field, "%s", name);
-    outcome->level = report_named(&after, name)->level;
+    TRY(check_release(before, &after, &made, e));
+    snprintf(outcome->field, sizeof outcome->field, "%s", made.name[made.count - 1]);
+    outcome->level = report_named(&after, outcome->field)->level;
     *out = signed_document;
     signed_document = DOCUMENT_NONE;
     return OK;

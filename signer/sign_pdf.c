@@ -6,34 +6,9 @@
 
 #include "formats/base/text.h"
 #include "formats/cms/digest.h"
-#include "signer/render_protocol.h"
 #include "signer/utc.h"
 
 #define DIGEST DIGEST_SHA256
-
-static void note_size(struct findings *notes, const struct render_drawing *d)
-{
-    const double mm = 25.4 / 72;
-    if (d->assumed)
-        finding_add(notes, "IMAGE",
-                    "the picture does not say its physical size; at %d dots an inch it is %.1f by %.1f mm",
-                    (int)RENDER_ASSUMED_DPI, d->w * mm, d->h * mm);
-}
-
-static status draw(struct pdf_request *p, const struct document *in, const struct verify_report *before,
-                   const struct sign_request *r, struct findings *notes, struct err *e)
-{
-    AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
-    AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(p->appearance.max)};
-    render_appearance_init(&a);
-    a.w = r->w;
-    a.h = r->h;
-    TRY(buf_copy(&a.image, view_of(r->image.data, r->image.len), e));
-    TRY(render_draw(&drawn, &a, e));
-    note_size(notes, &drawn);
-    buf_move(&p->appearance, &drawn.pdf);
-    return place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
-}
 
 /* Where the gap must be if the worker told the truth: inside what it added, one hex string as long as asked. */
 static status check_range(const struct pdf_prepared *p, size_t original, uint32_t contents_size, struct view prepared,
@@ -115,7 +90,11 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     wanted.contents_size = (uint32_t)cms_size;
     snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
-    if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
+    if (look_is_visible(&r->look)) {
+        const struct buf *own = &key_holder_facts(k)->certificate;
+        const struct look_case c = {in, before, view_of(own->data, own->len), r->check.time};
+        TRY(look_draw(&wanted, &r->look, &c, notes, e));
+    }
     TRY(prepare(&prepared, &p, in, &wanted, e));
     TRY(sign_prepared(out, &prepared, &p, k, e));
     snprintf(name, LIMIT_TEXT, "%s", p.field);

@@ -13,8 +13,3 @@ MUST status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct 
                      struct key_holder *k, struct err *e);
 MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct document *in,
                      const struct sign_request *r, struct key_holder *k, struct err *e);
-
-/* place.c: page and box of a picture of w by h points, into `out`. */
-MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,
-                          const struct verify_report *before, const struct sign_request *r, struct findings *notes,
-                          struct err *e);

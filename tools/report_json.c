@@ -6,7 +6,7 @@
 #include "formats/base/text.h"
 #include "policies/policy.h"
 #include "signer/utc.h"
-#include "tools/certificate_holder.h"
+#include "policies/certificate_holder.h"
 
 static const char *const state_names[] = {
     [VERIFY_NO_SIGNATURE] = "NO_SIGNATURE", [VERIFY_NOT_READABLE] = "NOT_READABLE"};

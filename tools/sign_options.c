@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/sign_look.h"
+
 /* ---- one option ---- */
 
 status take_output(struct sign_arguments *a, const struct option_value *v, struct err *e)
@@ -48,14 +50,6 @@ status take_module(struct sign_arguments *a, const struct option_value *v, struc
 status take_field(struct sign_arguments *a, const struct option_value *v, struct err *e)
 {
     return options_copy(a->request.field, sizeof a->request.field, v->text, "--field", e);
-}
-
-status take_profile(struct sign_arguments *a, const struct option_value *v, struct err *e)
-{
-    bool seal = strcmp(v->text, "seal") == 0;
-    ENSURE(seal || strcmp(v->text, "official") == 0, ERR_USAGE, "--profile takes official or seal");
-    a->request.profile = seal ? PROFILE_SEAL : PROFILE_OFFICIAL;
-    return OK;
 }
 
 status take_level(struct sign_arguments *a, const struct option_value *v, struct err *e)
@@ -133,20 +127,6 @@ bool sign_options_is_folder(const char *path)
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-/* A picture and its place belong together; the seal knows its place by itself (Decree 30/2020). */
-static status check_picture(struct sign_arguments *a, struct err *e)
-{
-    struct sign_request *r = &a->request;
-    if (a->image == NULL) {
-        ENSURE(r->place == PLACE_INVISIBLE, ERR_USAGE, "a place without a picture: --image is missing");
-        return OK;
-    }
-    if (r->place == PLACE_INVISIBLE && r->profile == PROFILE_SEAL) r->place = PLACE_OVER_SIGNATURE;
-    ENSURE(r->place != PLACE_INVISIBLE, ERR_USAGE,
-           "a picture without a place: --place, --anchor or --between is missing");
-    return OK;
-}
-
 static status check_arguments(struct sign_arguments *a, struct err *e)
 {
     ENSURE(a->file_count > 0, ERR_USAGE, "which file? seal sign --help tells how");
@@ -155,7 +135,7 @@ static status check_arguments(struct sign_arguments *a, struct err *e)
     ENSURE(a->key.uri[0] != '\0', ERR_USAGE, "with which key? --key is missing");
     size_t len = strlen(a->output);
     a->into_folder = sign_options_is_folder(a->output) || a->file_count > 1 || (len > 0 && a->output[len - 1] == '/');
-    return check_picture(a, e);
+    return sign_look_check(a, e);
 }
 
 status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struct err *e)

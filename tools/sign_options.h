@@ -17,6 +17,7 @@ struct sign_arguments {
     struct trust_choice trust;
     const char *output;
     const char *image;
+    const char *profile; /* NULL: official */
     bool json, help;
     char **files;
     int file_count;

@@ -2,23 +2,12 @@
 #include "signer/render/anchors.h"
 
 #include <math.h>
-#include <poppler.h>
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "signer/render/anchors_priv.h"
 
 enum { MATCHES_KEPT = 1000 };
-
-static void unref_document(PopplerDocument *d)
-{
-    g_object_unref(d);
-}
-AUTO_DEFINE(PopplerDocument, unref_document)
-static void unref_page(PopplerPage *p)
-{
-    g_object_unref(p);
-}
-AUTO_DEFINE(PopplerPage, unref_page)
 
 /* One text and where it is. Of very many matches the last ones are kept: the last one is wanted. */
 struct search {
@@ -40,7 +29,7 @@ static size_t kept(const struct search *s)
     return s->count < MATCHES_KEPT ? s->count : MATCHES_KEPT;
 }
 
-static status open_document(PopplerDocument **out, struct view document, struct err *e)
+status anchors_open(PopplerDocument **out, struct view document, struct err *e)
 {
     GError *error = NULL;
     GBytes *bytes = g_bytes_new_static(document.data, document.len);
@@ -157,7 +146,7 @@ status anchors_find(struct render_place *out, uint32_t *matches, struct view doc
     AUTO(search_free)
     struct search *s = NULL;
     TRY(new_search(&s, text, e));
-    TRY(open_document(&pdf, document, e));
+    TRY(anchors_open(&pdf, document, e));
     TRY(find_all(&s, 1, pdf, e));
     *out = *last_of(s);
     *matches = (uint32_t)s->count;
@@ -199,7 +188,7 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
     struct search *names = NULL;
     TRY(new_search(&titles, title, e));
     TRY(new_search(&names, name, e));
-    TRY(open_document(&pdf, document, e));
+    TRY(anchors_open(&pdf, document, e));
     TRY(find_all((struct search *[]){titles, names}, 2, pdf, e));
     const struct render_place *n = last_signed_name(names, titles);
     ENSURE(n != NULL, ERR_USAGE, "nowhere does \"%s\" stand under \"%s\"", text_escape_string(name).s,
@@ -207,5 +196,22 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
     *below = *n;
     *above = *title_over(titles, n);
     *matches = (uint32_t)names->count;
+    return OK;
+}
+
+status anchors_page_size(struct render_sheet *out, struct view document, uint32_t number, struct err *e)
+{
+    AUTO(unref_document)
+    PopplerDocument *pdf = NULL;
+    double w, h;
+    TRY(anchors_open(&pdf, document, e));
+    int count = poppler_document_get_n_pages(pdf), index = number == 0 ? count - 1 : (int)number - 1;
+    ENSURE(index >= 0 && index < count && index < LIMIT_PDF_PAGES, ERR_USAGE, "there is no page %d: the PDF has %d",
+           (int)number, count);
+    AUTO(unref_page)
+    PopplerPage *page = poppler_document_get_page(pdf, index);
+    ENSURE(page != NULL, ERR_SYNTAX, "poppler cannot read page %d of the PDF", index + 1);
+    poppler_page_get_size(page, &w, &h);
+    *out = (struct render_sheet){(uint32_t)index + 1, w, h};
     return OK;
 }
