@@ -9,6 +9,8 @@
 #include "formats/base/limits.h"
 #include "formats/base/wire.h"
 
+struct document;
+
 /* A place on a page, in points from the top left of the page as displayed (CropBox, Rotate applied). */
 struct render_place {
     uint32_t page; /* from 1 */
@@ -19,19 +21,19 @@ struct render_place {
  * The text's place in the document (descriptor), in composed or decomposed Vietnamese, case sensitive. With several
  * matches the last one, and *matches says how many there were. ERR_USAGE when there is none.
  */
-MUST status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text,
-                             struct err *e);
+MUST status render_find_text(struct render_place *out, uint32_t *matches, const struct document *document,
+                             const char *text, struct err *e);
 /* The area between two texts: the last `below` (a name) that stands under an `above` (a title) in the same column of a
  * page, and the nearest such `above`. */
-MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches, int document,
-                                const char *title, const char *name, struct err *e);
+MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
+                                const struct document *document, const char *title, const char *name, struct err *e);
 
 /* The page as displayed; -1 is the last. */
 struct render_sheet {
     uint32_t page;
     double w, h; /* points */
 };
-MUST status render_page_size(struct render_sheet *out, int document, int32_t page, struct err *e);
+MUST status render_page_size(struct render_sheet *out, const struct document *document, int32_t page, struct err *e);
 
 /* Places that are left blank on the first page: after "Số:", and between "ngày", "tháng" and "năm" (Decree 30/2020,
  * annex I, II.2 and II.3). */
@@ -53,7 +55,8 @@ struct render_blanks {
 };
 
 /* ERR_REFUSED where there is no such place, or it is filled already. */
-MUST status render_find_blanks(struct render_blanks *out, int document, enum render_blank_kind kind, struct err *e);
+MUST status render_find_blanks(struct render_blanks *out, const struct document *document, enum render_blank_kind kind,
+                               struct err *e);
 
 enum render_align { RENDER_CENTRED = 0, RENDER_LEFT, RENDER_RIGHT, RENDER_ALIGN_COUNT };
 
@@ -115,7 +118,8 @@ struct render_page {
     struct err why; /* it was not compared; ERR_NONE: one of the two has no such page, or there is no earlier state */
 };
 
-MUST status render_pages_open(struct render_pages **out, struct render_reading *r, int document, struct err *e);
+MUST status render_pages_open(struct render_pages **out, struct render_reading *r, const struct document *document,
+                              struct err *e);
 /* After a failure the process is in no known state: close it. `out` was initialised; its old content is freed. */
 MUST status render_pages_draw(struct render_page *out, struct render_pages *p, const struct render_page_request *r,
                               struct err *e);

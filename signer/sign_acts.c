@@ -36,7 +36,6 @@ status sign_acts(struct document *out, struct sign_acts *made, struct findings *
         TRY(sign_pdf(&next, done.name[i], notes, i == 0 ? in : &current, before, &act, k, e));
         document_clear(&current);
         current = next;
-        current.password = in->password;
     }
     *out = current;
     current = DOCUMENT_NONE;
