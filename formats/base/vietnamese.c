@@ -1477,6 +1477,9 @@ static const struct {
      "  --title CHỨC-VỤ       chức vụ phía trên họ tên người ký; nếu không ghi thì theo chứng thư"},
     {"text has {%s}, which nothing fills; there are: %s", "text có {%s}, không có gì để điền vào; chỉ có: %s"},
     {"cannot keep a copy of the document in %s: %s", "không thể giữ một bản sao của tài liệu trong %s: %s"},
+    {"signatures %zu to %zu were made together: one key, one right after the other",
+     "các chữ ký từ %zu đến %zu được tạo cùng một lần: cùng một khóa, kế tiếp nhau"},
+    {"One act:", "Cùng một lần:"},
 };
 
 const char *vietnamese(const char *english)

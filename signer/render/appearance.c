@@ -11,13 +11,16 @@
 #include "signer/render_protocol.h"
 
 enum {
-    DOTS_PER_INCH = 300, /* what print needs; more pixels only make the file larger */
-    SIDE_MAX = 1440,     /* points */
+    BUDGET = 80 << 10, /* of a picture's page: with the signature itself a seal then adds less than 100 KB */
+    SIDE_MAX = 1440,   /* points */
     FONT_SIZE_MAX = 200,
     LAYOUT_SIZE = 10 /* all text is laid out at this size and scaled: another size is another font to pango */
 };
 
 static const char FONT[] = "Liberation Serif";
+/* What print needs; and what is left of it where a picture (a noisy scan) would not keep to the budget. */
+static const int DOTS_PER_INCH[] = {300, 200, 150, 100};
+enum { RESOLUTIONS = sizeof DOTS_PER_INCH / sizeof DOTS_PER_INCH[0] };
 
 AUTO_DEFINE(cairo_surface_t, cairo_surface_destroy)
 AUTO_DEFINE(cairo_t, cairo_destroy)
@@ -42,7 +45,8 @@ struct block {
 /* What is on the page, measured. */
 struct page {
     struct extent size, picture;
-    cairo_surface_t *image; /* NULL: none */
+    struct png_size pixels; /* of the image */
+    cairo_surface_t *image; /* as it was given; NULL: none */
     struct block text, piece[RENDER_BLANKS];
     bool assumed; /* the size of the picture */
 };
@@ -194,10 +198,9 @@ static cairo_status_t read_source(void *closure, unsigned char *data, unsigned l
 }
 
 /* Beyond the picture's edge stands its last pixel, so that edges do not fade. */
-static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *size, struct extent paper)
+static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *size, struct extent paper, int dpi)
 {
-    int w = measure_pixels(size->width, paper.w, DOTS_PER_INCH),
-        h = measure_pixels(size->height, paper.h, DOTS_PER_INCH);
+    int w = measure_pixels(size->width, paper.w, dpi), h = measure_pixels(size->height, paper.h, dpi);
     cairo_surface_t *small = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, w, h);
     cairo_t *cr = cairo_create(small);
     cairo_scale(cr, w / (double)size->width, h / (double)size->height);
@@ -212,10 +215,9 @@ static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *
 /* cairo has no status of its own for what libpng finds wrong; it says "out of memory". */
 static status load_picture(struct page *p, const struct render_appearance *a, struct err *e)
 {
-    struct png_size size;
     struct source source = {.bytes = view_of(a->image.data, a->image.len)};
-    TRY(png_read_size(&size, source.bytes, e));
-    p->picture = measure_picture(&p->assumed, &size);
+    TRY(png_read_size(&p->pixels, source.bytes, e));
+    p->picture = measure_picture(&p->assumed, &p->pixels);
     if (a->w > 0) {
         p->picture = measure_fit(p->picture, (struct extent){a->w, a->h - p->text.size.h});
         p->assumed = false;
@@ -224,11 +226,9 @@ static status load_picture(struct page *p, const struct render_appearance *a, st
            "the picture would be %.0f by %.0f points, which is too large", p->picture.w, p->picture.h);
     ENSURE(p->picture.w >= 1 && p->picture.h >= 1, ERR_REFUSED,
            "the picture would be %.2f by %.2f points, which is too small", p->picture.w, p->picture.h);
-    AUTO(cairo_surface_destroy)
-    cairo_surface_t *full = cairo_image_surface_create_from_png_stream(read_source, &source);
-    ENSURE(cairo_surface_status(full) == CAIRO_STATUS_SUCCESS, ERR_SYNTAX,
+    p->image = cairo_image_surface_create_from_png_stream(read_source, &source);
+    ENSURE(cairo_surface_status(p->image) == CAIRO_STATUS_SUCCESS, ERR_SYNTAX,
            "the picture is damaged, or takes too much memory");
-    p->image = resampled(full, &size, p->picture);
     return OK;
 }
 
@@ -280,14 +280,16 @@ static cairo_status_t write_buf(void *closure, const unsigned char *data, unsign
 }
 
 /* Any filter but a fast one becomes /Interpolate true, which PDF/A forbids (ISO 19005-2, 6.2.8). */
-static void draw_image(cairo_t *cr, const struct page *p)
+static void draw_image(cairo_t *cr, const struct page *p, int dpi)
 {
+    AUTO(cairo_surface_destroy)
+    cairo_surface_t *image = resampled(p->image, &p->pixels, p->picture, dpi);
     double room = p->size.h - p->text.size.h;
     cairo_save(cr);
     cairo_translate(cr, (p->size.w - p->picture.w) / 2, (room - p->picture.h) / 2);
-    cairo_scale(cr, p->picture.w / cairo_image_surface_get_width(p->image),
-                p->picture.h / cairo_image_surface_get_height(p->image));
-    cairo_set_source_surface(cr, p->image, 0, 0);
+    cairo_scale(cr, p->picture.w / cairo_image_surface_get_width(image),
+                p->picture.h / cairo_image_surface_get_height(image));
+    cairo_set_source_surface(cr, image, 0, 0);
     cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_FAST);
     cairo_paint(cr);
     cairo_restore(cr);
@@ -327,7 +329,8 @@ static void draw_pieces(cairo_t *cr, const struct page *p, const struct render_a
 }
 
 /* The date is any constant one: the page is imported, its file never leaves. */
-static status draw_page(struct buf *pdf, const struct page *p, const struct render_appearance *a, struct err *e)
+static status draw_page(struct buf *pdf, const struct page *p, const struct render_appearance *a, int dpi,
+                        struct err *e)
 {
     struct view done;
     AUTO(cairo_surface_destroy)
@@ -336,7 +339,7 @@ static status draw_page(struct buf *pdf, const struct page *p, const struct rend
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2026-01-01T00:00:00Z");
     AUTO(cairo_destroy)
     cairo_t *cr = cairo_create(surface);
-    if (p->image != NULL) draw_image(cr, p);
+    if (p->image != NULL) draw_image(cr, p, dpi);
     if (p->text.layout != NULL) draw_text(cr, p, a);
     draw_pieces(cr, p, a);
     cairo_show_page(cr);
@@ -347,12 +350,26 @@ static status draw_page(struct buf *pdf, const struct page *p, const struct rend
     return OK;
 }
 
+/* As fine as the budget allows. */
+static status draw_within(struct buf *pdf, const struct page *p, const struct render_appearance *a, struct err *e)
+{
+    for (size_t i = 0; i < RESOLUTIONS; i++) {
+        AUTO_BUF drawn = BUF_INIT(pdf->max);
+        TRY(draw_page(&drawn, p, a, DOTS_PER_INCH[i], e));
+        bool is_last = i + 1 == RESOLUTIONS || p->image == NULL;
+        if (!is_last && drawn.len > BUDGET) continue;
+        buf_move(pdf, &drawn);
+        break;
+    }
+    return OK;
+}
+
 status appearance_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e)
 {
     AUTO_CLEAR(page_clear) struct page p = {0};
     AUTO_BUF drawn = BUF_INIT(out->pdf.max);
     TRY(a->piece_count > 0 ? measure_pieces(&p, a, e) : measure(&p, a, e));
-    TRY(draw_page(&drawn, &p, a, e));
+    TRY(draw_within(&drawn, &p, a, e));
     buf_move(&out->pdf, &drawn);
     out->w = p.size.w;
     out->h = p.size.h;

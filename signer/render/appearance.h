@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * appearance.h - draws a picture and lines of text as a one-page PDF (cairo, pango): the picture at its physical size,
- * resampled to what print needs; the text in Liberation Serif (metric-compatible with Times New Roman), embedded as a
- * subset, in composed form, lines below the picture. The same input gives the same bytes.
+ * resampled to what print needs, and coarser where it would take more than some 80 KB; the text in Liberation Serif
+ * (metric-compatible with Times New Roman), embedded as a subset, in composed form, lines below the picture. The same
+ * input gives the same bytes.
  *
  * With w and h: the page is that box, the picture is scaled to the room that the text leaves, and lines are broken to
  * its width; the text keeps its size (Decree 30/2020, annex I, prescribes it).
