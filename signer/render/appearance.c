@@ -19,7 +19,7 @@ enum {
 
 static const char FONT[] = "Liberation Serif";
 /* What print needs; and what is left of it where a picture (a noisy scan) would not keep to the budget. */
-static const int DOTS_PER_INCH[] = {300, 200, 150, 100};
+static const int DOTS_PER_INCH[] = {300, 240, 200, 170, 150, 125, 100};
 enum { RESOLUTIONS = sizeof DOTS_PER_INCH / sizeof DOTS_PER_INCH[0] };
 
 AUTO_DEFINE(cairo_surface_t, cairo_surface_destroy)
