@@ -12,6 +12,7 @@ static void put_question(struct buf *out)
     struct fetch_request *r = mem_new(sizeof *r);
     r->op = FETCH_OCSP;
     memcpy(r->url, "http://ocsp.example/", 21);
+    r->seconds = 9;
     r->body = view_of("question", 8);
     memcpy(r->allowed[0], "ocsp.example:80", 16);
     r->allowed_count = 1;
@@ -31,6 +32,7 @@ static void test_round(void **state)
     assert_int_equal(in.len, 0);
     assert_int_equal(got->op, FETCH_OCSP);
     assert_string_equal(got->url, "http://ocsp.example/");
+    assert_int_equal(got->seconds, 9);
     assert_true(view_equals_string(got->body, "question"));
     assert_int_equal(got->allowed_count, 1);
     assert_string_equal(got->allowed[0], "ocsp.example:80");
@@ -52,11 +54,13 @@ static void test_sizes(void **state)
     assert_int_equal(fetch_size_max(FETCH_OCSP), LIMIT_OCSP);
     assert_int_equal(fetch_size_max(FETCH_CRL), LIMIT_CRL);
     assert_int_equal(fetch_size_max(FETCH_CERTIFICATE), LIMIT_CERTIFICATE);
+    assert_int_equal(fetch_size_max(FETCH_TIMESTAMP), LIMIT_STAMP_ANSWER);
 }
 
 /* Addresses that are refused before anybody is asked; nothing listens on port 1. */
 static const struct {
     const char *url, *allowed, *reason;
+    enum fetch_op op;
 } refused[] = {
     {"file:///etc/passwd", NULL, "not an address that can be asked"},
     {"ftp://ca.example/a.crl", NULL, "only http and https"},
@@ -81,6 +85,11 @@ static const struct {
     {"http://127.0.0.1:1/", "ca.example", "not among those"},
     {"http://127.0.0.1:1/", "127.0.0.1:1", "the question failed"},
     {"http://[::1]:1/", "[::1]:1", "the question failed"},
+    /* the address of a time-stamp authority was given by a person */
+    {"http://127.0.0.1:1/", NULL, "the question failed", FETCH_TIMESTAMP},
+    {"http://127.0.0.1:1/", "ca.example", "the question failed", FETCH_TIMESTAMP},
+    {"ftp://127.0.0.1:1/", NULL, "only http and https", FETCH_TIMESTAMP},
+    {"http://user@127.0.0.1:1/", NULL, "user name", FETCH_TIMESTAMP},
 };
 
 /* refuses X5-09 */
@@ -92,7 +101,8 @@ static void test_where(void **state)
         AUTO_BUF message = BUF_INIT(LIMIT_MESSAGE);
         AUTO_BUF answer = BUF_INIT(LIMIT_CRL);
         struct fetch_request *r = mem_new(sizeof *r);
-        r->op = FETCH_CRL;
+        r->op = refused[i].op == FETCH_NONE ? FETCH_CRL : refused[i].op;
+        r->seconds = 2;
         snprintf(r->url, sizeof r->url, "%s", refused[i].url);
         if (refused[i].allowed != NULL)
             snprintf(r->allowed[r->allowed_count++], sizeof r->allowed[0], "%s", refused[i].allowed);
