@@ -171,7 +171,7 @@ static status read_state(struct findings *notes, struct view der, struct err *e)
     return check_state(notes, info, e);
 }
 
-/* Written again it has the same length: no indefinite lengths, no long forms. */
+/* Written again it has the same length: no long forms, no strings in pieces. */
 static status check_encoding(struct view token, struct err *e)
 {
     size_t used;
@@ -180,7 +180,7 @@ static status check_encoding(struct view token, struct err *e)
     CMS_ContentInfo *cms = cms_parse(&used, token);
     ENSURE(cms != NULL && used == token.len, ERR_REMOTE, "the time-stamp is not a CMS SignedData");
     TRY(OSSL_DER(&again, CMS_ContentInfo, cms, e));
-    ENSURE(again.len == token.len, ERR_REMOTE, "the time-stamp is not DER encoded");
+    ENSURE(again.len == token.len && der_is_definite(token), ERR_REMOTE, "the time-stamp is not DER encoded");
     return OK;
 }
 

@@ -43,7 +43,7 @@ struct manner {
     int failure;                 /* a bit of PKIFailureInfo in a rejection; -1: granted */
     bool with_mods;              /* granted with modifications */
     bool sign_again;             /* by CMS: what TS_RESP_CTX would not sign with */
-    void (*ask)(TS_REQ *);       /* changes the question */
+    void (*ask)(TS_REQ **);      /* changes the question */
     void (*info)(TS_TST_INFO *); /* changes the TSTInfo; needs sign_again */
     void (*bytes)(struct answer *);
     void (*connection)(int to); /* instead of an answer */
@@ -56,17 +56,23 @@ static struct {
 
 /* ---- what goes wrong in the question ---- */
 
-static void other_nonce(TS_REQ *q)
+static void other_nonce(TS_REQ **q)
 {
     ASN1_INTEGER *n = ASN1_INTEGER_new();
     ASN1_INTEGER_set_uint64(n, 4711);
-    TS_REQ_set_nonce(q, n);
+    TS_REQ_set_nonce(*q, n);
     ASN1_INTEGER_free(n);
 }
 
-static void no_nonce(TS_REQ *q)
+/* The same without it: TS_REQ_set_nonce does not take it out */
+static void no_nonce(TS_REQ **q)
 {
-    TS_REQ_set_nonce(q, NULL);
+    TS_REQ *bare = TS_REQ_new();
+    TS_REQ_set_version(bare, 1);
+    TS_REQ_set_msg_imprint(bare, TS_REQ_get_msg_imprint(*q));
+    TS_REQ_set_cert_req(bare, 1);
+    TS_REQ_free(*q);
+    *q = bare;
 }
 
 static void set_imprint(TS_REQ *q, const EVP_MD *md)
@@ -82,19 +88,19 @@ static void set_imprint(TS_REQ *q, const EVP_MD *md)
     TS_MSG_IMPRINT_free(imprint);
 }
 
-static void other_imprint(TS_REQ *q)
+static void other_imprint(TS_REQ **q)
 {
-    set_imprint(q, EVP_sha256());
+    set_imprint(*q, EVP_sha256());
 }
 
-static void longer_imprint(TS_REQ *q)
+static void longer_imprint(TS_REQ **q)
 {
-    set_imprint(q, EVP_sha512());
+    set_imprint(*q, EVP_sha512());
 }
 
-static void no_certificate(TS_REQ *q)
+static void no_certificate(TS_REQ **q)
 {
-    TS_REQ_set_cert_req(q, 0);
+    TS_REQ_set_cert_req(*q, 0);
 }
 
 /* ---- in the TSTInfo ---- */
@@ -160,15 +166,12 @@ static void make_indefinite(struct answer *a)
     loosen(a, 0, a->len);
 }
 
-/* The token alone; the length around it is two bytes and made right again */
+/* The content of the token's ContentInfo: a length of two bytes has the room that the end of an indefinite one needs */
 static void make_token_indefinite(struct answer *a)
 {
-    size_t status = header_size(a->data), token = status + 5; /* 30 03 02 01 00 */
-    if (a->data[1] != 0x82 || a->data[status + 1] != 3) abort();
-    loosen(a, token, a->len - token);
-    size_t content = a->len - 4;
-    a->data[2] = (uint8_t)(content >> 8);
-    a->data[3] = (uint8_t)content;
+    size_t status = header_size(a->data), token = status + 5, content = token + 4 + 11; /* 30 03 02 01 00, an OID */
+    if (a->data[status + 1] != 3 || a->data[token + 1] != 0x82 || a->data[content] != 0xa0) abort();
+    loosen(a, content, a->len - content);
 }
 
 static void make_waiting(struct answer *a)
@@ -251,7 +254,7 @@ static const struct manner manners[] = {
     {.path = "/no-certificate", .failure = -1, .ask = no_certificate},
     {.path = "/old", .failure = -1, .time_offset = -HOUR},
     {.path = "/future", .failure = -1, .time_offset = HOUR},
-    {.path = "/drift", .failure = -1, .time_offset = -20},
+    {.path = "/drift", .failure = -1, .time_offset = 20},
     {.path = "/mods", .failure = -1, .with_mods = true},
     {.path = "/expired", .failure = -1, .certificate = "expired"},
     {.path = "/revoked", .failure = -1, .certificate = "revoked"},
@@ -397,7 +400,7 @@ static void answer_question(int to, const struct manner *m, const uint8_t *body,
         say(to, "HTTP/1.1 400 X\r\nContent-Length: 0\r\n\r\n");
         return;
     }
-    if (m->ask != NULL) m->ask(question);
+    if (m->ask != NULL) m->ask(&question);
     TS_RESP *r = respond(m, question);
     if (r == NULL) {
         fail_inside(to);
