@@ -175,6 +175,7 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r)
     wire_put_u32(out, (uint32_t)r->page); /* two's complement */
     put_place(out, r->x, r->y, r->w, r->h);
     put_bytes_of(out, &r->appearance);
+    pdf_restriction_put(out, &r->forbids);
 }
 
 static status get_request(struct pdf_request *r, struct view *in, struct err *e)
@@ -186,6 +187,7 @@ static status get_request(struct pdf_request *r, struct view *in, struct err *e)
     TRY(wire_get_u32(&page, in, e));
     TRY(get_place(&r->x, &r->y, &r->w, &r->h, in, e));
     TRY(get_bytes_into(&r->appearance, in, e));
+    TRY(pdf_restriction_get(&r->forbids, in, e));
     r->page = page <= INT32_MAX ? (int32_t)page : -(int32_t)(UINT32_MAX - page) - 1;
     return OK;
 }
