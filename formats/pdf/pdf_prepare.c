@@ -138,8 +138,10 @@ static status fill_field(struct act *a, struct err *e)
 {
     struct pdf_ref appearance = {0, 0};
     TRY(write_value(a, e));
-    if (a->slot.can_be_seen && a->request->appearance.len > 0)
+    if (a->slot.can_be_seen && a->request->appearance.len > 0) {
+        TRY(check_user_unit(a->update->file, &a->slot.on, e));
         TRY(pdf_import_form(&appearance, a->update, picture_of(a), a->slot.rotate, &a->slot.place, e));
+    }
     pdf_fill(a->update, &a->slot, a->value, appearance);
     pdf_form_write(a->update, &a->form, (struct pdf_ref){0, 0});
     return OK;

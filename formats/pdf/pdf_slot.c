@@ -104,16 +104,15 @@ static status is_hidden(bool *out, struct pdf_file *file, const struct pdf_objec
 static status find_place(struct pdf_slot *out, struct pdf_file *file, struct err *e)
 {
     const struct pdf_object *rect;
-    struct pdf_page page;
     struct pdf_sheet sheet;
     bool hidden;
     TRY(get(&rect, file, out->widget, "Rect", e));
     TRY(pdf_box_of(&out->box, rect, e));
     TRY(is_hidden(&hidden, file, out->widget, e));
     if (hidden || out->box.x1 <= out->box.x0 || out->box.y1 <= out->box.y0) return OK;
-    TRY(find_page(&page, &out->page, file, out->widget_ref, e));
+    TRY(find_page(&out->on, &out->page, file, out->widget_ref, e));
     if (out->page == 0) return OK;
-    TRY(pdf_sheet_of(&sheet, &page, e));
+    TRY(pdf_sheet_of(&sheet, &out->on, e));
     out->place = pdf_sheet_to_displayed(&sheet, out->box);
     out->rotate = sheet.rotate;
     out->can_be_seen = true;

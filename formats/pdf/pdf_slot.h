@@ -20,7 +20,8 @@ struct pdf_slot {
     struct pdf_box box;                   /* in user space; these where it can be seen */
     struct pdf_place place;               /* as displayed */
     int rotate;                           /* of its page */
-    uint32_t page;                        /* from 1 */
+    struct pdf_page on;
+    uint32_t page; /* from 1 */
 };
 
 /* `name`: fully qualified; empty: no such field. */
