@@ -40,6 +40,9 @@
 #define LIMIT_PDF_FIELDS_VISITED 100000 /* nodes of the tree of fields, also those visited again */
 #define LIMIT_PDF_FIELDS_CHANGED 10000  /* by one revision */
 #define LIMIT_PDF_FIELD_NAMES 10000     /* "Signature1" to "Signature9999" */
+#define LIMIT_PDF_LOCK_NAMES 32         /* that our own signature locks */
+#define LIMIT_PDF_SEED (1 << 20)        /* one seed value: certificates */
+#define LIMIT_PDF_SEED_ITEMS 256        /* of one seed value */
 #define LIMIT_PDF_ANNOTATIONS 200       /* of a page, that are compared with one another */
 #define LIMIT_PDF_UPDATE_OBJECTS 4096   /* that one signature may add */
 #define LIMIT_PDF_PICTURE_OBJECTS 512   /* of an appearance */
