@@ -17,6 +17,20 @@ static status ask(struct buf *answer, struct view *body, int document, const str
     return buf_done(body, answer, e);
 }
 
+/* The request begins with the password, and is wiped. */
+static status ask_opening(struct buf *answer, struct view *body, int document, struct buf *request, struct err *e)
+{
+    status asked = ask(answer, body, document, request, e);
+    explicit_bzero(request->data, request->len);
+    return asked;
+}
+
+static void begin_opening(struct buf *request, enum render_op op, const struct render_document *d)
+{
+    wire_put_u32(request, op);
+    wire_put_string(request, d->password == NULL ? "" : d->password);
+}
+
 /* What render would refuse as a broken message is the caller's mistake here. */
 static status put_text(struct buf *request, const char *text, struct err *e)
 {
@@ -26,16 +40,17 @@ static status put_text(struct buf *request, const char *text, struct err *e)
     return OK;
 }
 
-status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text, struct err *e)
+status render_find_text(struct render_place *out, uint32_t *matches, const struct render_document *d, const char *text,
+                        struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
     struct render_place place;
     struct view body;
     uint32_t count;
-    wire_put_u32(&request, RENDER_FIND_TEXT);
+    begin_opening(&request, RENDER_FIND_TEXT, d);
     TRY(put_text(&request, text, e));
-    TRY(ask(&answer, &body, document, &request, e));
+    TRY(ask_opening(&answer, &body, d->fd, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     TRY(render_get_place(&place, &body, e));
     TRY(wire_end(body, e));
@@ -44,18 +59,18 @@ status render_find_text(struct render_place *out, uint32_t *matches, int documen
     return OK;
 }
 
-status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches, int document,
-                           const char *title, const char *name, struct err *e)
+status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
+                           const struct render_document *d, const char *title, const char *name, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
     struct render_place places[2];
     struct view body;
     uint32_t count;
-    wire_put_u32(&request, RENDER_FIND_BETWEEN);
+    begin_opening(&request, RENDER_FIND_BETWEEN, d);
     TRY(put_text(&request, title, e));
     TRY(put_text(&request, name, e));
-    TRY(ask(&answer, &body, document, &request, e));
+    TRY(ask_opening(&answer, &body, d->fd, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     for (int i = 0; i < 2; i++) TRY(render_get_place(&places[i], &body, e));
     TRY(wire_end(body, e));

@@ -118,6 +118,7 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
     TRY(prepare(&prepared, &p, in, &wanted, e));
     TRY(sign_prepared(out, &prepared, &p, k, e));
+    out->password = in->password;
     snprintf(name, LIMIT_TEXT, "%s", p.field);
     return OK;
 }

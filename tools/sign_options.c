@@ -174,4 +174,5 @@ status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struc
 void sign_options_clear(struct sign_arguments *a)
 {
     sign_request_clear(&a->request);
+    secret_clear(&a->password);
 }

@@ -88,6 +88,7 @@ struct pdf_request {
     int32_t page;                  /* from 1, -1 the last; 0: invisible */
     double x, y, w, h;             /* points, from the top left of the page as displayed */
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
+    struct view password;          /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
 };
 
 /* The document with `update` appended is the prepared file; byte_range counts in it. */
@@ -103,10 +104,10 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r);
 MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err *e);
 
 /*
- * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encrypted,
- * hybrid, XFA; field name taken; place outside of the page; an earlier certification or lock), ERR_USAGE where there is
- * no such page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds odd, whether earlier
- * signatures are valid.
+ * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encryption that
+ * is not opened, or does not permit it: pdf_access.h; hybrid, XFA; field name taken; place outside of the page; an
+ * earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the file is damaged. Does not
+ * check: what pdf_inspect finds odd, whether earlier signatures are valid.
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
 void pdf_prepared_init(struct pdf_prepared *p);
