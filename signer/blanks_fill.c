@@ -127,8 +127,8 @@ status blanks_fill(struct pdf_request *out, const struct sign_look *l, const str
     struct render_sheet sheet;
     bool is_number = l->place == PLACE_NUMBER;
     render_appearance_init(&a);
-    TRY(render_find_blanks(&b, c->document, is_number ? RENDER_BLANK_NUMBER : RENDER_BLANK_DATE, e));
-    TRY(render_page_size(&sheet, c->document, (int32_t)b.line.page, e));
+    TRY(render_find_blanks(&b, &c->document, is_number ? RENDER_BLANK_NUMBER : RENDER_BLANK_DATE, e));
+    TRY(render_page_size(&sheet, &c->document, (int32_t)b.line.page, e));
     TRY(is_number ? write_number(&a, &b, l, e) : write_date(&a, &b, l, c, notes, e));
     set_box(out, &a, &b, sheet.w);
     a.font_size = fmax(SIZE_LEAST, fmin(b.font_size, SIZE_MOST));

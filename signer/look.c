@@ -139,7 +139,7 @@ static status set_manner(struct render_appearance *a, const struct sign_look *l,
     a->h = l->place == PLACE_AT ? l->h : 0;
     a->align = l->place == PLACE_TOP_RIGHT ? RENDER_RIGHT : RENDER_CENTRED;
     if (a->text[0] == '\0') return OK;
-    TRY(render_page_size(&sheet, c->document, 1, e));
+    TRY(render_page_size(&sheet, &c->document, 1, e));
     a->wrap = sheet.w / 2;
     return OK;
 }

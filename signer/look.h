@@ -8,7 +8,7 @@
 
 #include "formats/pdf/pdf.h"
 #include "policies/profile.h"
-#include "signer/document.h"
+#include "signer/render_client.h"
 #include "signer/verify.h"
 
 enum place_kind {
@@ -40,7 +40,7 @@ void sign_look_clear(struct sign_look *l);
 
 /* What the picture of one signature needs to know besides. */
 struct look_case {
-    const struct document *document;
+    struct render_document document;
     const struct verify_report *before; /* the signatures that it had */
     struct view certificate;            /* that signs */
     int64_t time;                       /* of signing */

@@ -39,7 +39,7 @@ static status find_anchor(struct render_place *out, const struct sign_look *l, c
                           struct findings *notes, struct err *e)
 {
     uint32_t matches;
-    TRY(render_find_text(out, &matches, c->document, l->text[0], e));
+    TRY(render_find_text(out, &matches, &c->document, l->text[0], e));
     note_matches(notes, matches, l->text[0]);
     return OK;
 }
@@ -77,7 +77,7 @@ static status place_between(struct pdf_request *out, double w, double h, const s
     uint32_t matches;
     certificate_holder_read(&holder, c->certificate);
     TRY(title_and_name(&title, &name, l, &holder, e));
-    TRY(render_find_between(&above, &below, &matches, c->document, title, name, e));
+    TRY(render_find_between(&above, &below, &matches, &c->document, title, name, e));
     note_matches(notes, matches, name);
     centre_on(out, below.page, below.x + below.w / 2, (above.y + above.h + below.y) / 2, w, h);
     return OK;
@@ -153,7 +153,7 @@ static bool overlaps(const struct pdf_request *p, const struct signature_report 
 static status place_top_right(struct pdf_request *out, double w, double h, const struct look_case *c, struct err *e)
 {
     struct render_sheet sheet;
-    TRY(render_page_size(&sheet, c->document, 1, e));
+    TRY(render_page_size(&sheet, &c->document, 1, e));
     put_box(out, 1, sheet.w - fmin(RIGHT_MARGIN, sheet.w / 10) - w, fmin(TOP, sheet.h / 10), w, h);
     for (size_t i = 0; i < c->before->signature_count; i++) { /* oldest first: each stands below those before it */
         const struct signature_report *s = &c->before->signatures[i];
@@ -170,7 +170,7 @@ static double within(double at, double size, double room)
 static status keep_on_page(struct pdf_request *out, const struct look_case *c, struct findings *notes, struct err *e)
 {
     struct render_sheet sheet;
-    TRY(render_page_size(&sheet, c->document, out->page, e));
+    TRY(render_page_size(&sheet, &c->document, out->page, e));
     double x = within(out->x, out->w, sheet.w), y = within(out->y, out->h, sheet.h);
     double moved = fmax(fabs(x - out->x), fabs(y - out->y));
     if (moved > 1)

@@ -17,23 +17,29 @@ struct render_place {
     double x, y, w, h;
 };
 
+/* A document, and its password as its handler takes it, whatever its bytes (render_password.h); NULL or empty: none. */
+struct render_document {
+    const struct document *document;
+    const char *password;
+};
+
 /*
- * The text's place in the document (descriptor), in composed or decomposed Vietnamese, case sensitive. With several
+ * The text's place in the document, in composed or decomposed Vietnamese, case sensitive. With several
  * matches the last one, and *matches says how many there were. ERR_USAGE when there is none.
  */
-MUST status render_find_text(struct render_place *out, uint32_t *matches, const struct document *document,
+MUST status render_find_text(struct render_place *out, uint32_t *matches, const struct render_document *d,
                              const char *text, struct err *e);
 /* The area between two texts: the last `below` (a name) that stands under an `above` (a title) in the same column of a
  * page, and the nearest such `above`. */
 MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
-                                const struct document *document, const char *title, const char *name, struct err *e);
+                                const struct render_document *d, const char *title, const char *name, struct err *e);
 
 /* The page as displayed; -1 is the last. */
 struct render_sheet {
     uint32_t page;
     double w, h; /* points */
 };
-MUST status render_page_size(struct render_sheet *out, const struct document *document, int32_t page, struct err *e);
+MUST status render_page_size(struct render_sheet *out, const struct render_document *d, int32_t page, struct err *e);
 
 /* Places that are left blank on the first page: after "Số:", and between "ngày", "tháng" and "năm" (Decree 30/2020,
  * annex I, II.2 and II.3). */
@@ -55,7 +61,7 @@ struct render_blanks {
 };
 
 /* ERR_REFUSED where there is no such place, or it is filled already. */
-MUST status render_find_blanks(struct render_blanks *out, const struct document *document, enum render_blank_kind kind,
+MUST status render_find_blanks(struct render_blanks *out, const struct render_document *d, enum render_blank_kind kind,
                                struct err *e);
 
 enum render_align { RENDER_CENTRED = 0, RENDER_LEFT, RENDER_RIGHT, RENDER_ALIGN_COUNT };

@@ -11,6 +11,7 @@
 
 #include "signer/key_client.h"
 #include "signer/look.h"
+#include "signer/sign_level.h"
 #include "signer/verify.h"
 
 struct sign_request {
@@ -18,6 +19,7 @@ struct sign_request {
     char field[LIMIT_TEXT];
     struct xml_request xml;     /* into and namespaces */
     struct judge_context check; /* trust, time of signing, revocation */
+    struct sign_level level;
 };
 
 struct sign_outcome {

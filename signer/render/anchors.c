@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
-#include "signer/render/anchors_priv.h"
+#include "signer/render/opening.h"
 
 enum { MATCHES_KEPT = 1000 };
 
@@ -27,19 +27,6 @@ AUTO_DEFINE(struct search, search_free)
 static size_t kept(const struct search *s)
 {
     return s->count < MATCHES_KEPT ? s->count : MATCHES_KEPT;
-}
-
-status anchors_open(PopplerDocument **out, struct view document, struct err *e)
-{
-    GError *error = NULL;
-    GBytes *bytes = g_bytes_new_static(document.data, document.len);
-    *out = poppler_document_new_from_bytes(bytes, NULL, &error);
-    g_bytes_unref(bytes);
-    if (*out != NULL) return OK;
-    err_set(e, ERR_SYNTAX, "poppler cannot read the PDF: %s",
-            text_escape_string(error == NULL ? "" : error->message).s);
-    g_clear_error(&error);
-    return FAILED;
 }
 
 /* Composed, white space of any kind and length as one space: poppler normalises the page's side itself. */
@@ -139,14 +126,15 @@ static const struct render_place *last_of(const struct search *s)
     return last;
 }
 
-status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *text, struct err *e)
+status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *password,
+                    const char *text, struct err *e)
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
     AUTO(search_free)
     struct search *s = NULL;
     TRY(new_search(&s, text, e));
-    TRY(anchors_open(&pdf, document, e));
+    TRY(opening_document(&pdf, document, password, e));
     TRY(find_all(&s, 1, pdf, e));
     *out = *last_of(s);
     *matches = (uint32_t)s->count;
@@ -178,7 +166,8 @@ static const struct render_place *last_signed_name(const struct search *names, c
 }
 
 status anchors_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
-                            struct view document, const char *title, const char *name, struct err *e)
+                            struct view document, const char *password, const char *title, const char *name,
+                            struct err *e)
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
@@ -188,7 +177,7 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
     struct search *names = NULL;
     TRY(new_search(&titles, title, e));
     TRY(new_search(&names, name, e));
-    TRY(anchors_open(&pdf, document, e));
+    TRY(opening_document(&pdf, document, password, e));
     TRY(find_all((struct search *[]){titles, names}, 2, pdf, e));
     const struct render_place *n = last_signed_name(names, titles);
     ENSURE(n != NULL, ERR_USAGE, "nowhere does \"%s\" stand under \"%s\"", text_escape_string(name).s,
@@ -199,12 +188,13 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
     return OK;
 }
 
-status anchors_page_size(struct render_sheet *out, struct view document, uint32_t number, struct err *e)
+status anchors_page_size(struct render_sheet *out, struct view document, const char *password, uint32_t number,
+                         struct err *e)
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
     double w, h;
-    TRY(anchors_open(&pdf, document, e));
+    TRY(opening_document(&pdf, document, password, e));
     int count = poppler_document_get_n_pages(pdf), index = number == 0 ? count - 1 : (int)number - 1;
     ENSURE(index >= 0 && index < count && index < LIMIT_PDF_PAGES, ERR_USAGE, "there is no page %d: the PDF has %d",
            (int)number, count);

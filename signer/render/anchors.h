@@ -11,9 +11,12 @@
 
 #include "signer/render_client.h"
 
-MUST status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *text,
-                         struct err *e);
+/* `password`: as for opening_document. */
+MUST status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *password,
+                         const char *text, struct err *e);
 MUST status anchors_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
-                                 struct view document, const char *title, const char *name, struct err *e);
+                                 struct view document, const char *password, const char *title, const char *name,
+                                 struct err *e);
 /* Page 0 is the last; ERR_USAGE where there is no such page. */
-MUST status anchors_page_size(struct render_sheet *out, struct view document, uint32_t page, struct err *e);
+MUST status anchors_page_size(struct render_sheet *out, struct view document, const char *password, uint32_t page,
+                              struct err *e);

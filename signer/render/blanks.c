@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
-#include "signer/render/anchors_priv.h"
+#include "signer/render/opening.h"
 
 enum {
     DECOMPOSED_MAX = 18, /* G_UNICHAR_MAX_DECOMPOSITION_LENGTH */
@@ -213,12 +213,13 @@ static bool find(struct render_blanks *out, const struct letters *l, reader *rea
     return false;
 }
 
-status blanks_find(struct render_blanks *out, struct view document, enum render_blank_kind kind, struct err *e)
+status blanks_find(struct render_blanks *out, struct view document, const char *password, enum render_blank_kind kind,
+                   struct err *e)
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
     AUTO_CLEAR(letters_clear) struct letters l = {0};
-    TRY(anchors_open(&pdf, document, e));
+    TRY(opening_document(&pdf, document, password, e));
     AUTO(unref_page)
     PopplerPage *page = poppler_document_get_page(pdf, 0);
     ENSURE(page != NULL, ERR_SYNTAX, "poppler cannot read page %d of the PDF", 1);

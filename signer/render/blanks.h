@@ -12,4 +12,5 @@
 
 #include "signer/render_client.h"
 
-MUST status blanks_find(struct render_blanks *out, struct view document, enum render_blank_kind kind, struct err *e);
+MUST status blanks_find(struct render_blanks *out, struct view document, const char *password,
+                        enum render_blank_kind kind, struct err *e);

@@ -33,7 +33,7 @@ static status find(struct render_blanks *out, const char *lines, enum render_bla
 {
     AUTO_CLEAR(render_drawing_clear) struct render_drawing page;
     page_with(&page, lines);
-    return blanks_find(out, view_of(page.pdf.data, page.pdf.len), kind, e);
+    return blanks_find(out, view_of(page.pdf.data, page.pdf.len), NULL, kind, e);
 }
 
 static void refuses_what_is_not_blank(void **state)
@@ -66,7 +66,7 @@ static void refuses_what_is_not_blank(void **state)
     }
     struct err e = {0};
     struct render_blanks b;
-    assert_refused(blanks_find(&b, view_of_string("%PDF-1.4\nno more"), RENDER_BLANK_DATE, &e), &e, ERR_SYNTAX,
+    assert_refused(blanks_find(&b, view_of_string("%PDF-1.4\nno more"), NULL, RENDER_BLANK_DATE, &e), &e, ERR_SYNTAX,
                    "poppler cannot read the PDF");
 }
 
@@ -110,11 +110,11 @@ static void finds_those_of_a_real_decision(void **state)
     struct buf pdf;
     struct render_blanks b;
     read_fixture(&pdf, "decision.pdf");
-    assert_ok(blanks_find(&b, view_of(pdf.data, pdf.len), RENDER_BLANK_NUMBER, &e), &e);
+    assert_ok(blanks_find(&b, view_of(pdf.data, pdf.len), NULL, RENDER_BLANK_NUMBER, &e), &e);
     assert_true(fabs(b.gap[0].x - 149) < 0.5 && fabs(b.gap[0].w - 29.3) < 0.5);
     assert_true(fabs(b.line.y - 113.9) < 0.5 && fabs(b.baseline - 126.2) < 0.5 && fabs(b.font_size - 13) < 0.1);
     assert_string_equal(b.after, "/QĐ-STNMT");
-    assert_ok(blanks_find(&b, view_of(pdf.data, pdf.len), RENDER_BLANK_DATE, &e), &e);
+    assert_ok(blanks_find(&b, view_of(pdf.data, pdf.len), NULL, RENDER_BLANK_DATE, &e), &e);
     assert_true(fabs(b.gap[0].x - 410.2) < 0.5 && fabs(b.gap[0].w - 19.9) < 0.5);
     assert_true(fabs(b.gap[1].x - 459.7) < 0.5 && fabs(b.gap[1].w - 19.9) < 0.5);
     assert_string_equal(b.after, "2026");

@@ -10,7 +10,7 @@
 #include "tools/profile_file.h"
 
 struct place {
-    char folder[64], path[128];
+    char folder[64], path[256];
 };
 
 static int make_place(void **state)
