@@ -14,7 +14,7 @@ enum { FONT_SIZE = 10, PLACE_MOST = 5000 }; /* points: annex I, II.8.b; millimet
 
 void profile_init(struct profile *p, const char *name)
 {
-    *p = (struct profile){.font_size = FONT_SIZE, .page = 1, .level = "B-B"};
+    *p = (struct profile){.font_size = FONT_SIZE, .page = 1, .level = LEVEL_T};
     snprintf(p->name, sizeof p->name, "%s", name);
     snprintf(p->text.time, sizeof p->text.time, "dd/MM/yyyy HH:mm:ss +07:00");
 }
@@ -44,10 +44,11 @@ static const struct word places[] = {{"invisible", PROFILE_INVISIBLE},
                                      {"at", PROFILE_AT},
                                      {NULL, 0}};
 static const struct word colours[] = {{"black", 0x000000}, {"blue", 0x0033a0}, {"red", 0xe00000}, {NULL, 0}};
-static const struct word levels[] = {{"B-B", 0}, {"B-T", 0}, {"B-LT", 0}, {"B-LTA", 0}, {NULL, 0}};
+static const struct word levels[] = {
+    {"B-B", LEVEL_B}, {"B-T", LEVEL_T}, {"B-LT", LEVEL_LT}, {"B-LTA", LEVEL_LTA}, {NULL, 0}};
 static const struct word truths[] = {{"false", 0}, {"true", 1}, {NULL, 0}};
 
-enum kind { KIND_WORD, KIND_TRUTH, KIND_NUMBER, KIND_LEVEL, KIND_ANCHOR, KIND_LINES, KIND_TIME };
+enum kind { KIND_WORD, KIND_TRUTH, KIND_NUMBER, KIND_ANCHOR, KIND_LINES, KIND_TIME };
 
 /* How a number is kept: enum and colour, page, length. */
 enum width { WIDTH_NONE, WIDTH_U32, WIDTH_I32, WIDTH_DOUBLE };
@@ -75,7 +76,7 @@ static const struct row {
     {"page", KIND_NUMBER, WIDTH_I32, offsetof(struct profile, page), NULL, "", -1, LIMIT_PDF_PAGES},
     {"x", KIND_NUMBER, WIDTH_DOUBLE, offsetof(struct profile, x), NULL, "", 0, PLACE_MOST},
     {"y", KIND_NUMBER, WIDTH_DOUBLE, offsetof(struct profile, y), NULL, "", 0, PLACE_MOST},
-    {"level", KIND_LEVEL, WIDTH_NONE, 0, levels, "B-B, B-T, B-LT or B-LTA", 0, 0},
+    {"level", KIND_WORD, WIDTH_U32, offsetof(struct profile, level), levels, "B-B, B-T, B-LT or B-LTA", 0, 0},
 };
 
 static const struct row *row_named(const char *name)
@@ -128,10 +129,6 @@ static status take_word(struct profile *p, const struct row *r, const char *valu
     uint32_t v;
     void *to = (char *)p + r->offset;
     TRY(find_word(&v, r, value, e));
-    if (r->kind == KIND_LEVEL) {
-        snprintf(p->level, sizeof p->level, "%s", value);
-        return OK;
-    }
     if (r->kind == KIND_TRUTH) {
         bool truth = v != 0;
         memcpy(to, &truth, sizeof truth);
@@ -141,7 +138,8 @@ static status take_word(struct profile *p, const struct row *r, const char *valu
     return OK;
 }
 
-_Static_assert(sizeof(enum profile_rule) == sizeof(uint32_t) && sizeof(enum profile_place) == sizeof(uint32_t),
+_Static_assert(sizeof(enum profile_rule) == sizeof(uint32_t) && sizeof(enum profile_place) == sizeof(uint32_t) &&
+                   sizeof(enum proof_level) == sizeof(uint32_t),
                "rows of WIDTH_U32 write enums");
 
 status profile_set(struct profile *p, const char *name, const char *value, struct err *e)
@@ -151,7 +149,6 @@ status profile_set(struct profile *p, const char *name, const char *value, struc
     switch (r->kind) {
     case KIND_WORD:
     case KIND_TRUTH:
-    case KIND_LEVEL:
         return take_word(p, r, value, e);
     case KIND_NUMBER:
         return take_number(p, r, value, e);

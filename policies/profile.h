@@ -14,6 +14,7 @@
 
 #include "formats/base/limits.h"
 #include "policies/profile_text.h"
+#include "policies/verdict.h"
 
 /* What must hold before the key is used. */
 enum profile_rule {
@@ -40,15 +41,15 @@ struct profile {
     char name[LIMIT_PROFILE_NAME];
     enum profile_rule rule;
     enum profile_place place;
-    bool picture;               /* it may show one (--image) */
-    bool number, date;          /* each goes first into the place left blank for it, as a signature of its own */
-    struct profile_text text;   /* drawn; empty: none */
-    char anchor[LIMIT_TEXT];    /* where there is no signature to stand over, and for PROFILE_ANCHOR */
-    double font_size;           /* points; II.8.b: 10 */
-    uint32_t colour;            /* of the text, 0xRRGGBB */
-    int32_t page;               /* PROFILE_AT; from 1, -1 the last */
-    double x, y;                /* PROFILE_AT: millimetres from the top left of the page as displayed */
-    char level[sizeof "B-LTA"]; /* that it aims at */
+    bool picture;             /* it may show one (--image) */
+    bool number, date;        /* each goes first into the place left blank for it, as a signature of its own */
+    struct profile_text text; /* drawn; empty: none */
+    char anchor[LIMIT_TEXT];  /* where there is no signature to stand over, and for PROFILE_ANCHOR */
+    double font_size;         /* points; II.8.b: 10 */
+    uint32_t colour;          /* of the text, 0xRRGGBB */
+    int32_t page;             /* PROFILE_AT; from 1, -1 the last */
+    double x, y;              /* PROFILE_AT: millimetres from the top left of the page as displayed */
+    enum proof_level level;   /* that it aims at where a time-stamp authority is named */
 };
 
 /* What every profile is before its file is read. */

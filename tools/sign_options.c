@@ -130,8 +130,8 @@ static status check_arguments(struct sign_arguments *a, struct err *e)
     ENSURE(a->key.uri[0] != '\0', ERR_USAGE, "with which key? --key is missing");
     size_t len = strlen(a->output);
     a->into_folder = sign_options_is_folder(a->output) || a->file_count > 1 || (len > 0 && a->output[len - 1] == '/');
-    TRY(sign_level_settle(a, e));
-    return sign_look_check(a, e);
+    TRY(sign_look_check(a, e));
+    return sign_level_settle(a, e);
 }
 
 status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struct err *e)

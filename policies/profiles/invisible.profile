@@ -2,4 +2,4 @@
 rule = "official";
 picture = false;
 place = "invisible";
-level = "B-B";
+level = "B-T";

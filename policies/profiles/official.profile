@@ -3,4 +3,4 @@
 rule = "official";
 picture = true;
 place = "between";
-level = "B-B";
+level = "B-T";

@@ -95,7 +95,7 @@ static void takes_every_line(void **state)
     assert_string_equal(p.name, "mine");
     assert_true(p.rule == PROFILE_SEAL && p.place == PROFILE_AT && p.picture && p.number && p.date);
     assert_true(p.font_size == 13.5 && p.colour == 0xe00000 && p.page == -1 && p.x == 20 && p.y == 250.5);
-    assert_string_equal(p.level, "B-LTA");
+    assert_int_equal(p.level, LEVEL_LTA);
     assert_string_equal(p.anchor, "Ảnh");
     assert_string_equal(p.text.time, "HH giờ mm");
 }
