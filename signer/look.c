@@ -87,6 +87,7 @@ status look_settle(struct sign_look *l, bool has_image, struct err *e)
     ENSURE(p->picture || !has_image, ERR_USAGE, "profile %s shows no picture: --image is too much", p->name);
     ENSURE(!is_given || shows, ERR_USAGE, "a place without a picture: --image is missing");
     TRY(check_values(l, e));
+    l->is_place_given = is_given;
     settle_place(l);
     if (!shows) l->place = PLACE_INVISIBLE;
     ENSURE(l->place != PLACE_PROFILE, ERR_USAGE,
@@ -135,8 +136,8 @@ static status set_manner(struct render_appearance *a, const struct sign_look *l,
     struct render_sheet sheet;
     a->font_size = l->profile.font_size;
     a->colour = l->profile.colour;
-    a->w = l->place == PLACE_AT ? l->w : 0;
-    a->h = l->place == PLACE_AT ? l->h : 0;
+    a->w = c->w > 0 ? c->w : l->place == PLACE_AT ? l->w : 0;
+    a->h = c->w > 0 ? c->h : l->place == PLACE_AT ? l->h : 0;
     a->align = l->place == PLACE_TOP_RIGHT ? RENDER_RIGHT : RENDER_CENTRED;
     if (a->text[0] == '\0') return OK;
     TRY(render_page_size(&sheet, &c->document, 1, e));
@@ -151,7 +152,7 @@ static status draw_and_place(struct pdf_request *out, const struct render_appear
     TRY(render_draw(&drawn, a, e));
     note_size(notes, &drawn);
     buf_move(&out->appearance, &drawn.pdf);
-    return place_resolve(out, drawn.w, drawn.h, l, c, notes, e);
+    return c->w > 0 ? OK : place_resolve(out, drawn.w, drawn.h, l, c, notes, e);
 }
 
 status look_draw(struct pdf_request *out, const struct sign_look *l, const struct look_case *c, struct findings *notes,

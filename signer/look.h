@@ -27,8 +27,9 @@ enum place_kind {
 struct sign_look {
     struct profile profile;
     enum place_kind place;
-    int32_t page;      /* PLACE_AT; from 1, -1 the last */
-    double x, y, w, h; /* points from the top left as displayed; PLACE_AT; w and h 0: as large as it is */
+    bool is_place_given; /* by the command line, not by the profile; look_settle says it */
+    int32_t page;        /* PLACE_AT; from 1, -1 the last */
+    double x, y, w, h;   /* points from the top left as displayed; PLACE_AT; w and h 0: as large as it is */
     char text[2][LIMIT_TEXT];
     struct buf image;                                                                            /* PNG; empty: none */
     char number[LIMIT_TEXT], copy_form[LIMIT_TEXT], organisation[LIMIT_TEXT], title[LIMIT_TEXT]; /* empty: not given */
@@ -44,6 +45,7 @@ struct look_case {
     const struct verify_report *before; /* the signatures that it had */
     struct view certificate;            /* that signs */
     int64_t time;                       /* of signing */
+    double w, h; /* the box of a field that the document brings, which has its place already; 0: none */
 };
 
 /*

@@ -18,7 +18,10 @@ static status draw(struct pdf_request *p, const struct document *in, const struc
     AUTO_CLEAR(render_password_clear) struct render_password password;
     const struct buf *own = &key_holder_facts(k)->certificate;
     render_password_take(&password, in, before->password);
-    const struct look_case c = {{in, password.text}, before, view_of(own->data, own->len), r->check.time};
+    const struct look_case c = {.document = {in, password.text},
+                                .before = before,
+                                .certificate = view_of(own->data, own->len),
+                                .time = r->check.time};
     return look_draw(p, &r->look, &c, notes, e);
 }
 
