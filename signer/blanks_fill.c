@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "signer/place.h"
 #include "signer/render_protocol.h"
 
 static const double SIZE_LEAST = 13, SIZE_MOST = 14; /* annex I, II.2.b and II.3.b */
@@ -103,6 +104,17 @@ static status write_date(struct render_appearance *a, const struct render_blanks
 
 /* ---- the box ---- */
 
+/* What an earlier signature shows is no text of the page, so that its place still looks blank to who reads that. */
+static status check_free(const struct pdf_request *p, const struct verify_report *before, struct err *e)
+{
+    for (size_t i = 0; i < before->signature_count; i++) {
+        const struct signature_report *s = &before->signatures[i];
+        ENSURE(!place_overlaps(p, s), ERR_REFUSED, "the place for it is taken: the signature %s stands there",
+               text_escape_string(s->name).s);
+    }
+    return OK;
+}
+
 /* From the first place to the end of the last, as high as the line. */
 static void set_box(struct pdf_request *out, struct render_appearance *a, const struct render_blanks *b, double page_w)
 {
@@ -131,6 +143,7 @@ status blanks_fill(struct pdf_request *out, const struct sign_look *l, const str
     TRY(render_page_size(&sheet, &c->document, (int32_t)b.line.page, e));
     TRY(is_number ? write_number(&a, &b, l, e) : write_date(&a, &b, l, c, notes, e));
     set_box(out, &a, &b, sheet.w);
+    TRY(check_free(out, c->before, e));
     a.font_size = fmax(SIZE_LEAST, fmin(b.font_size, SIZE_MOST));
     a.italic = !is_number;
     TRY(render_draw(&drawn, &a, e));

@@ -143,7 +143,7 @@ static status place_over_signature(struct pdf_request *out, double w, double h, 
 
 /* ---- the page ---- */
 
-static bool overlaps(const struct pdf_request *p, const struct signature_report *s)
+bool place_overlaps(const struct pdf_request *p, const struct signature_report *s)
 {
     return s->page == (uint32_t)p->page && s->x < p->x + p->w && p->x < s->x + s->w && s->y < p->y + p->h &&
            p->y < s->y + s->h;
@@ -157,7 +157,7 @@ static status place_top_right(struct pdf_request *out, double w, double h, const
     put_box(out, 1, sheet.w - fmin(RIGHT_MARGIN, sheet.w / 10) - w, fmin(TOP, sheet.h / 10), w, h);
     for (size_t i = 0; i < c->before->signature_count; i++) { /* oldest first: each stands below those before it */
         const struct signature_report *s = &c->before->signatures[i];
-        if (overlaps(out, s)) out->y = s->y + s->h + BETWEEN_TEXTS;
+        if (place_overlaps(out, s)) out->y = s->y + s->h + BETWEEN_TEXTS;
     }
     return OK;
 }

@@ -13,3 +13,5 @@
 /* A picture of w by h points, as l->place says; ERR_USAGE and ERR_REFUSED say what would help. */
 MUST status place_resolve(struct pdf_request *out, double w, double h, const struct sign_look *l,
                           const struct look_case *c, struct findings *notes, struct err *e);
+/* Does the box share area with what is seen of that signature? */
+bool place_overlaps(const struct pdf_request *p, const struct signature_report *s);

@@ -112,6 +112,20 @@ for angle in 90 180 270; do
     holds "turned by $angle: sealed" by department "$work/signed.pdf" "$work/sealed.pdf" --profile seal "${seal_image[@]}"
     holds "turned by $angle: the seal upright over the signature" looks "seal-$angle" "$work/sealed.pdf" 2 5 15 100 55
 done
+# upright ANGLE INPUT OUTPUT: looks as the input, and its pages say that they are turned
+upright() {
+    turned "$1" "$2" "$work/1.pdf"
+    pdftocairo -pdf "$work/1.pdf" "$work/2.pdf"
+    turned $((360 - $1)) "$work/2.pdf" "$3"
+}
+for angle in 90 180 270; do
+    upright "$angle" "$fixtures/decision.pdf" "$work/upright.pdf"
+    holds "drawn turned by $angle: signed" by official "$work/upright.pdf" "$work/signed.pdf" "${official[@]}"
+    holds "drawn turned by $angle: issued" by department "$work/signed.pdf" "$work/issued.pdf" --profile issue "${seal_image[@]}" "${number[@]}" "${date[@]}"
+    holds "drawn turned by $angle: number and date as on any page" compared issue "$work/issued.pdf" 1 25 38 175 9
+    holds "drawn turned by $angle: signature and seal as on any page" compared seal "$work/issued.pdf" 2 95 140 105 65
+done
+
 cropped "$fixtures/decision.pdf" "$work/cropped.pdf"
 holds "cropped: signed" by official "$work/cropped.pdf" "$work/signed.pdf" "${official[@]}"
 holds "cropped: issued" by department "$work/signed.pdf" "$work/issued.pdf" --profile issue "${seal_image[@]}" "${number[@]}" "${date[@]}"
