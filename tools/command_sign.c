@@ -45,6 +45,7 @@ static status sign_one(struct sign_outcome *outcome, char path[static PATH_MAX],
     char folder[PATH_MAX];
     output_folder_of(folder, path);
     TRY(document_open_for(&in, a->files[i], folder, e));
+    in.password = a->password.text;
     TRY(sign_document(&out, outcome, &in, &a->request, k, e));
     bool missing_folder = a->into_folder && !sign_options_is_folder(a->output);
     ENSURE(!missing_folder || mkdir(a->output, 0777) == 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
@@ -101,6 +102,7 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
         err_because(e, &why);
         return FAILED;
     }
+    TRY(sign_options_read_password(a, e));
     TRY(options_load_trust(trust, &a->trust, e));
     a->request.check.trust = *trust;
     return sign_level_open(a, *trust, e);

@@ -107,6 +107,11 @@ const char *pdf_file_password(const struct pdf_file *f)
     return f->crypt == NULL ? NULL : pdf_crypt_password(f->crypt);
 }
 
+struct pdf_crypt *pdf_file_crypt(const struct pdf_file *f)
+{
+    return f->crypt;
+}
+
 uint32_t pdf_file_size(const struct pdf_file *f, size_t revision)
 {
     return f->size[revision];
@@ -244,6 +249,20 @@ status pdf_file_load(const struct pdf_object **out, struct pdf_file *f, struct p
     entry = pdf_file_first(f, entry);
     TRY(load_entry(f, entry, e));
     *out = entry->object;
+    return OK;
+}
+
+status pdf_file_each_signature(struct pdf_file *f,
+                               status (*each)(void *context, struct pdf_ref ref, const struct pdf_object *o,
+                                              struct err *e),
+                               void *context, struct err *e)
+{
+    for (size_t i = 0; i < f->xref.count; i++) {
+        struct xref_entry *entry = &f->xref.entry[i];
+        if (!entry->is_signed) continue;
+        TRY(load_entry(f, entry, e));
+        TRY(each(context, (struct pdf_ref){entry->number, entry->generation}, entry->object, e));
+    }
     return OK;
 }
 

@@ -20,6 +20,7 @@
 #include "formats/pdf/pdf_object.h"
 
 struct pdf_file;
+struct pdf_crypt;
 
 enum pdf_xref_style { PDF_XREF_TABLE = 1, PDF_XREF_STREAM, PDF_XREF_HYBRID };
 
@@ -45,6 +46,8 @@ bool pdf_file_is_encrypted(const struct pdf_file *f); /* /Encrypt in any trailer
 bool pdf_file_is_locked(const struct pdf_file *f);    /* encrypted, and the password does not open it */
 /* That opened it, in the encoding that its handler takes; NULL where there was nothing to open. */
 const char *pdf_file_password(const struct pdf_file *f);
+/* How it was opened (pdf_crypt.h); NULL where there was nothing to open. */
+struct pdf_crypt *pdf_file_crypt(const struct pdf_file *f);
 /* One more than the highest number of any cross-reference entry, /Size and reference in any object up to that revision.
  */
 uint32_t pdf_file_size(const struct pdf_file *f, size_t revision);
@@ -63,6 +66,13 @@ struct pdf_location pdf_file_locate(const struct pdf_file *f, uint32_t number, s
 MUST status pdf_file_each_changed(struct pdf_file *f, size_t revision,
                                   status (*each)(void *context, uint32_t number, struct err *e), void *context,
                                   struct err *e);
+
+/* Calls `each` for every dictionary of any revision that has /ByteRange and /Contents; not for those in object streams.
+ */
+MUST status pdf_file_each_signature(struct pdf_file *f,
+                                    status (*each)(void *context, struct pdf_ref ref, const struct pdf_object *o,
+                                                   struct err *e),
+                                    void *context, struct err *e);
 
 /* The object as revision i sees it; the null object where it is absent or free. Cached. */
 MUST status pdf_file_load(const struct pdf_object **out, struct pdf_file *f, struct pdf_ref ref, size_t revision,
