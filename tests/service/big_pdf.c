@@ -77,7 +77,7 @@ static void page(struct pdf *p, int i, uint64_t rows)
     char text[128], length[32];
     uint64_t size = rows * WIDTH;
     int len =
-        snprintf(text, sizeof text, "q 500 0 0 700 40 40 cm /Im Do Q\nBT /F 12 Tf 40 800 Td (Trang %d) Tj ET", i + 1);
+        snprintf(text, sizeof text, "q 500 0 0 700 40 40 cm /Im Do Q\nBT /F 12 Tf 250 400 Td (Trang %d) Tj ET", i + 1);
     begin(p, number);
     fprintf(p->f, "<< /Type /Page /Parent 2 0 R /Contents %d 0 R /Resources << /Font << /F 3 0 R >>\n", number + 1);
     fprintf(p->f, "/XObject << /Im %d 0 R >> >> >>\nendobj\n", number + 2);
