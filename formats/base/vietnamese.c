@@ -1393,6 +1393,13 @@ static const struct {
     {"it was signed outside of the certificate's dates", "được ký ngoài thời hạn của chứng thư"},
     {"the signature is not built as it must be, or was tampered with",
      "chữ ký có cấu trúc không đúng hoặc đã bị can thiệp"},
+    {"a document time-stamp is seen by nobody", "không ai nhìn thấy dấu thời gian của tài liệu"},
+    {"PDF-59: /DSS is not a dictionary", "PDF-59: /DSS không phải là từ điển"},
+    {"PDF-59: /DSS is something else than a store of validation data",
+     "PDF-59: /DSS không phải là kho dữ liệu xác minh"},
+    {"PDF-59: a list in /DSS is not an array", "PDF-59: một danh sách trong /DSS không phải là mảng"},
+    {"PDF-59: a list in /DSS holds something else than references",
+     "PDF-59: một danh sách trong /DSS chứa thứ không phải tham chiếu"},
 };
 
 const char *vietnamese(const char *english)

@@ -88,6 +88,12 @@ static status check_lock(struct pdf_file *file, const struct pdf_field *field, c
     return check_field_lock(file, lock, name, e);
 }
 
+static status check_number(size_t is_signed, struct err *e)
+{
+    ENSURE(is_signed < LIMIT_PDF_SIGNATURES, ERR_REFUSED, "the PDF has %d signatures already", LIMIT_PDF_SIGNATURES);
+    return OK;
+}
+
 static status check_fields(const struct pdf_fields *fields, struct pdf_file *file, const char *name, struct err *e)
 {
     size_t is_signed = 0;
@@ -97,8 +103,7 @@ static status check_fields(const struct pdf_fields *fields, struct pdf_file *fil
         TRY(check_value(file, fields->item[i].value, name, e));
         TRY(check_lock(file, &fields->item[i], name, e));
     }
-    ENSURE(is_signed < LIMIT_PDF_SIGNATURES, ERR_REFUSED, "the PDF has %d signatures already", LIMIT_PDF_SIGNATURES);
-    return OK;
+    return check_number(is_signed, e);
 }
 
 status pdf_permit_field(struct pdf_file *file, const struct pdf_form *form, const char *name, struct err *e)
@@ -115,4 +120,17 @@ status pdf_permit_field(struct pdf_file *file, const struct pdf_form *form, cons
     status result = check_fields(&fields, file, name, e);
     pdf_fields_clear(&fields);
     return result;
+}
+
+status pdf_permit_timestamp(struct pdf_file *file, struct err *e)
+{
+    struct pdf_fields fields = {0};
+    size_t is_signed = 0;
+    AUTO(mem_free)
+    struct findings *ignored = mem_new(sizeof *ignored);
+    MEM_ENSURE(ignored);
+    TRY(pdf_fields_find(&fields, file, newest_of(file), ignored, e));
+    for (size_t i = 0; i < fields.count; i++) is_signed += fields.item[i].value != NULL;
+    pdf_fields_clear(&fields);
+    return check_number(is_signed, e);
 }

@@ -10,4 +10,6 @@
 
 #include "formats/pdf/pdf_form.h"
 
+/* A document time-stamp is allowed whatever they say: only the number of signatures is looked at. */
+MUST status pdf_permit_timestamp(struct pdf_file *file, struct err *e);
 MUST status pdf_permit_field(struct pdf_file *file, const struct pdf_form *form, const char *name, struct err *e);

@@ -7,6 +7,7 @@
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_import.h"
 #include "formats/pdf/pdf_permit.h"
+#include "formats/pdf/pdf_prepare_priv.h"
 #include "formats/pdf/pdf_widget.h"
 
 static size_t newest_of(const struct pdf_file *file)
@@ -48,6 +49,7 @@ static status check_request(const struct pdf_request *r, struct err *e)
 {
     ENSURE(r->contents_size > 0 && r->contents_size <= LIMIT_CMS_OWN, ERR_INTERNAL,
            "a signature of %u bytes cannot be made room for", r->contents_size);
+    ENSURE(!r->is_timestamp || r->page == 0, ERR_INTERNAL, "a document time-stamp is seen by nobody");
     ENSURE(r->page == 0 || r->appearance.len > 0, ERR_REFUSED, "a visible signature needs a picture");
     ENSURE(r->page != 0 || r->appearance.len == 0, ERR_REFUSED, "an invisible signature has no picture");
     return OK;
@@ -98,12 +100,12 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     struct pdf_page page;
     struct pdf_holes holes;
     TRY(pdf_form_open(&form, u->file, e));
-    TRY(pdf_form_choose_name(out->field, u->file, &form, r->field, e));
-    TRY(pdf_permit_field(u->file, &form, out->field, e));
+    TRY(pdf_form_choose_name(out->field, u->file, &form, r->field, r->is_timestamp ? "Timestamp" : "Signature", e));
+    TRY(r->is_timestamp ? pdf_permit_timestamp(u->file, e) : pdf_permit_field(u->file, &form, out->field, e));
     TRY(find_page(&page, u->file, r->page, e));
     struct pdf_ref value = pdf_update_new_ref(u), field = pdf_update_new_ref(u);
     struct pdf_widget widget = {.name = out->field, .value = value, .page = page.ref};
-    TRY(pdf_widget_put_value(&holes, u, value, r->claimed_time, r->contents_size, e));
+    TRY(pdf_widget_put_value(&holes, u, value, r->is_timestamp ? NULL : r->claimed_time, r->contents_size, e));
     if (r->page != 0) TRY(put_picture(&widget, u, &page, r, e));
     pdf_widget_put(u, field, &widget);
     TRY(pdf_widget_add_to_page(u, &page, field, form.fields_ref, e));
@@ -127,15 +129,24 @@ static status prepare(struct pdf_prepared *out, struct pdf_file *file, const str
     return OK;
 }
 
-status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e)
+status pdf_prepare_open(struct pdf_file **out, struct view document, struct err *e)
 {
     AUTO(mem_free)
     struct findings *found = mem_new(sizeof *found);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
-    TRY(check_request(r, e));
     TRY(pdf_file_open(&file, document, found, e));
     TRY(check_file(file, found, e));
+    *out = TAKE(file);
+    return OK;
+}
+
+status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e)
+{
+    AUTO(pdf_file_close)
+    struct pdf_file *file = NULL;
+    TRY(check_request(r, e));
+    TRY(pdf_prepare_open(&file, document, e));
     return prepare(out, file, r, e);
 }

@@ -35,6 +35,16 @@ static void put_filler(struct buf *out, char c, size_t n)
     if (at != NULL) memset(at, c, n);
 }
 
+static status put_kind(struct buf *out, const char *claimed_time, struct err *e)
+{
+    if (claimed_time == NULL) {
+        buf_put_string(out, "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161");
+        return OK;
+    }
+    buf_put_string(out, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M ");
+    return put_date(out, claimed_time, e);
+}
+
 /* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. */
 status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref, const char *claimed_time,
                             uint32_t contents_size, struct err *e)
@@ -42,8 +52,7 @@ status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct 
     struct buf *b = &u->body;
     struct pdf_holes holes;
     pdf_update_begin(u, ref);
-    buf_put_string(b, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M ");
-    TRY(put_date(b, claimed_time, e));
+    TRY(put_kind(b, claimed_time, e));
     buf_put_string(b, " /ByteRange ");
     holes.range = b->len;
     put_filler(b, ' ', RANGE_WIDTH);
