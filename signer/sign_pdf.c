@@ -53,7 +53,7 @@ static status check_range(const struct pdf_prepared *p, size_t original, uint32_
 }
 
 /* What is signed: original and update without the gap, read here and not in the parser. */
-static status digest_prepared(struct buf *out, struct view prepared, const uint64_t range[4], struct err *e)
+status pdf_hole_digest(struct buf *out, struct view prepared, const uint64_t range[static 4], struct err *e)
 {
     AUTO(digester_free)
     struct digester *d = NULL;
@@ -63,7 +63,8 @@ static status digest_prepared(struct buf *out, struct view prepared, const uint6
     return digester_finish(out, d, e);
 }
 
-static status embed(struct document *out, struct view prepared, const uint64_t range[4], struct view cms, struct err *e)
+status pdf_hole_fill(struct document *out, struct view prepared, const uint64_t range[static 4], struct view cms,
+                     struct err *e)
 {
     size_t hole = (size_t)(range[2] - range[1]) - 2;
     AUTO_BUF hex = BUF_INIT(2 * LIMIT_CMS);
@@ -77,8 +78,8 @@ static status embed(struct document *out, struct view prepared, const uint64_t r
     return document_join(out, parts, 3, e);
 }
 
-static status prepare(struct document *prepared, struct pdf_prepared *p, const struct document *in,
-                      const struct pdf_request *wanted, struct err *e)
+status pdf_hole_prepare(struct document *prepared, struct pdf_prepared *p, const struct document *in,
+                        const struct pdf_request *wanted, struct err *e)
 {
     TRY(worker_pdf_prepare(p, in, wanted, e));
     struct view parts[] = {in->bytes, view_of(p->update.data, p->update.len)};
@@ -94,11 +95,11 @@ static status sign_prepared(struct document *out, const struct document *prepare
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
     AUTO_BUF cms = BUF_INIT(LIMIT_CMS_OWN);
     struct view value, signature;
-    TRY(digest_prepared(&digest, prepared->bytes, p->byte_range, e));
+    TRY(pdf_hole_digest(&digest, prepared->bytes, p->byte_range, e));
     TRY(buf_done(&value, &digest, e));
     TRY(key_holder_sign_cms(&cms, k, DIGEST, value, e));
     TRY(buf_done(&signature, &cms, e));
-    return embed(out, prepared->bytes, p->byte_range, signature, e);
+    return pdf_hole_fill(out, prepared->bytes, p->byte_range, signature, e);
 }
 
 status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findings *notes, const struct document *in,
@@ -116,7 +117,7 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
-    TRY(prepare(&prepared, &p, in, &wanted, e));
+    TRY(pdf_hole_prepare(&prepared, &p, in, &wanted, e));
     TRY(sign_prepared(out, &prepared, &p, k, e));
     snprintf(name, LIMIT_TEXT, "%s", p.field);
     return OK;
