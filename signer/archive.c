@@ -2,7 +2,8 @@
 #include "signer/archive.h"
 
 #include "formats/cms/digest.h"
-#include "signer/sign_priv.h"
+#include "signer/prepared.h"
+#include "signer/worker_client.h"
 
 enum { STAMP_SLACK = 256 }; /* the next token may differ a little: serial number, fractions of a second */
 
@@ -12,18 +13,18 @@ static status try_room(struct document *out, size_t *missing, struct findings *n
                        struct err *e)
 {
     AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared p;
-    AUTO_CLEAR(document_clear) struct document prepared = DOCUMENT_NONE;
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
     AUTO_BUF token = BUF_INIT(LIMIT_CMS_OWN);
     struct view value, bytes;
     pdf_prepared_init(&p);
-    TRY(pdf_hole_prepare(&prepared, &p, in, wanted, e));
-    TRY(pdf_hole_digest(&digest, prepared.bytes, p.byte_range, e));
+    TRY(worker_pdf_prepare(&p, in, wanted, e));
+    TRY(prepared_check(&p, in, wanted->contents_size, e));
+    TRY(prepared_digest(&digest, &p, in, DIGEST_SHA256, e));
     TRY(buf_done(&value, &digest, e));
     TRY(timestamper_ask(&token, t, DIGEST_SHA256, value, c, notes, e));
     TRY(buf_done(&bytes, &token, e));
     *missing = bytes.len > wanted->contents_size ? bytes.len - wanted->contents_size : 0;
-    return *missing > 0 ? OK : pdf_hole_fill(out, prepared.bytes, p.byte_range, bytes, e);
+    return *missing > 0 ? OK : prepared_embed(out, &p, in, bytes, e);
 }
 
 status archive_stamp(struct document *out, struct findings *notes, const struct document *in, struct timestamper *t,
@@ -54,9 +55,7 @@ status archive_store(struct document *out, bool *added, const struct document *i
     if (add->count == 0) return OK;
     TRY(worker_pdf_store(&update, in, add, e));
     if (update.len == 0) return OK;
-    struct view parts[] = {in->bytes, view_of(update.data, update.len)};
-    TRY(document_join(out, parts, 2, e));
-    out->password = in->password;
+    TRY(document_extend(out, in, view_of(update.data, update.len), e));
     *added = true;
     return OK;
 }

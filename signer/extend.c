@@ -91,9 +91,7 @@ static status look_at_input(struct ascent *a, const struct document *in, struct 
     TRY(check_readable(&a->before, e));
     TRY(check_sound(&a->before, e));
     a->outcome.before = lowest_level(&a->before);
-    TRY(document_join(&a->document, &in->bytes, 1, e));
-    a->document.password = in->password;
-    return OK;
+    return document_extend(&a->document, in, view_of(NULL, 0), e);
 }
 
 /* ---- steps ---- */

@@ -178,7 +178,7 @@ static status extend_file(struct extend_outcome *outcome, char path[static PATH_
     TRY(output_path(path, a, i, e));
     TRY(extend_document(&out, outcome, in, &a->request, e));
     if (a->into_folder) TRY(output_make_folder(a->output, e));
-    return output_write(path, out.bytes, e);
+    return output_write_document(path, &out, e);
 }
 
 static int extend_and_say(const struct extend_arguments *a, size_t i, const struct document *in, FILE *to)
