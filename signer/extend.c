@@ -11,14 +11,15 @@
 /* A document on its way up; each step replaces it by one that begins with it. */
 struct ascent {
     const struct extend_request *request;
-    struct document document;
+    const struct document *at; /* the input, or `made` */
+    struct document made;
     struct verify_report before; /* of the input */
     struct extend_outcome outcome;
 };
 
 static void ascent_clear(struct ascent *a)
 {
-    document_clear(&a->document);
+    document_clear(&a->made);
     verify_report_clear(&a->before);
 }
 
@@ -41,8 +42,9 @@ static struct judge_context context_now(const struct ascent *a)
 
 static void take(struct ascent *a, struct document *next)
 {
-    document_clear(&a->document);
-    a->document = *next;
+    document_clear(&a->made);
+    a->made = *next;
+    a->at = &a->made;
     *next = DOCUMENT_NONE;
 }
 
@@ -91,7 +93,7 @@ static status look_at_input(struct ascent *a, const struct document *in, struct 
     TRY(check_readable(&a->before, e));
     TRY(check_sound(&a->before, e));
     a->outcome.before = lowest_level(&a->before);
-    return document_extend(&a->document, in, view_of(NULL, 0), e);
+    return OK;
 }
 
 /* ---- steps ---- */
@@ -102,7 +104,7 @@ static status add_stamp(struct ascent *a, struct err *e)
     struct judge_context c = context_now(a);
     ENSURE(a->request->timestamper != NULL, ERR_USAGE, "a time-stamp is needed, and no authority is named: --tsa URL");
     c.settings.revocation = a->request->check.settings.revocation;
-    TRY(archive_stamp(&next, &a->outcome.notes, &a->document, a->request->timestamper, &c, e));
+    TRY(archive_stamp(&next, &a->outcome.notes, a->at, a->request->timestamper, &c, e));
     take(a, &next);
     a->outcome.stamps++;
     return OK;
@@ -129,13 +131,13 @@ static status add_proofs(struct ascent *a, struct err *e)
     struct judge_context c = context_now(a);
     bool added;
     c.used = &used;
-    TRY(verify_document_online(&r, &a->document, &c, a->request->online, e));
+    TRY(verify_document_online(&r, a->at, &c, a->request->online, e));
     findings_append(&a->outcome.notes, &r.messages);
     if (used.why.code != ERR_NONE) {
         *e = used.why;
         return FAILED;
     }
-    TRY(archive_store(&next, &added, &a->document, &used.proofs, e));
+    TRY(archive_store(&next, &added, a->at, &used.proofs, e));
     if (!added) return OK;
     take(a, &next);
     a->outcome.proofs += used.proofs.count;
@@ -206,7 +208,7 @@ static status check_by_itself(const struct ascent *a, struct err *e)
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct judge_context c = context_now(a);
     c.embedded_only = true;
-    TRY(verify_document(&r, &a->document, &c, e));
+    TRY(verify_document(&r, a->at, &c, e));
     TRY(check_unchanged(a, &r, e));
     return check_reached(&r, LEVEL_LT, e);
 }
@@ -216,7 +218,7 @@ static status check_result(struct ascent *a, struct err *e)
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct judge_context c = context_now(a);
     enum proof_level wanted = a->request->level;
-    TRY(verify_document_online(&r, &a->document, &c, a->request->online, e));
+    TRY(verify_document_online(&r, a->at, &c, a->request->online, e));
     TRY(check_unchanged(a, &r, e));
     TRY(check_reached(&r, wanted, e));
     a->outcome.after = lowest_level(&r);
@@ -240,11 +242,11 @@ static status climb(struct ascent *a, struct err *e)
 status extend_document(struct document *out, struct extend_outcome *outcome, const struct document *in,
                        const struct extend_request *r, struct err *e)
 {
-    AUTO_CLEAR(ascent_clear) struct ascent a = {.request = r, .document = DOCUMENT_NONE};
+    AUTO_CLEAR(ascent_clear) struct ascent a = {.request = r, .at = in, .made = DOCUMENT_NONE};
     TRY(look_at_input(&a, in, e));
     TRY(climb(&a, e));
-    *out = a.document;
-    a.document = DOCUMENT_NONE;
+    if (a.at != in) *out = a.made;
+    a.made = DOCUMENT_NONE;
     *outcome = a.outcome;
     return OK;
 }

@@ -30,7 +30,7 @@ struct extend_request {
 
 struct extend_outcome {
     enum proof_level before, after; /* the lowest of the signatures' */
-    size_t stamps, proofs;          /* that were added; both 0: `out` is a copy */
+    size_t stamps, proofs;          /* that were added; both 0: nothing was missing, and `out` is untouched */
     struct findings notes;
 };
 

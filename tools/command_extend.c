@@ -178,7 +178,8 @@ static status extend_file(struct extend_outcome *outcome, char path[static PATH_
     TRY(output_path(path, a, i, e));
     TRY(extend_document(&out, outcome, in, &a->request, e));
     if (a->into_folder) TRY(output_make_folder(a->output, e));
-    return output_write_document(path, &out, e);
+    bool is_changed = outcome->stamps > 0 || outcome->proofs > 0;
+    return output_write_document(path, is_changed ? &out : in, e);
 }
 
 static int extend_and_say(const struct extend_arguments *a, size_t i, const struct document *in, FILE *to)
