@@ -88,10 +88,11 @@ static void take_reason(struct outlook *out, const struct findings *before, cons
     if (i < after->count) take_finding(&out->why, &after->item[i]);
 }
 
+/* OpenSSL takes a certificate for expired in the very second of its notAfter. */
 static void name_end(struct outlook *out, const struct used *used)
 {
     for (size_t i = 0; i < used->end_count; i++)
-        if (used->end[i].time == out->holds_until)
+        if (used->end[i].time - out->holds_until <= 1 && used->end[i].time >= out->holds_until)
             snprintf(out->ends, sizeof out->ends, "%s", used->end[i].subject);
 }
 
