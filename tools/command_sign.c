@@ -101,7 +101,7 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
     }
     TRY(options_load_trust(trust, &a->trust, e));
     a->request.check.trust = *trust;
-    return OK;
+    return sign_level_open(a, *trust, e);
 }
 
 /* An input that is not there, or no document, is found before anybody types a PIN. */
