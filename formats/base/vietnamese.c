@@ -1466,6 +1466,11 @@ static const struct {
      "  --offline             không hỏi mạng, dù ở mức nào"},
     {"exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 8 time-stamp, 9 not written",
      "mã kết thúc: 0 đã ký hết, 1 bị quy tắc từ chối, 2 sai cách dùng hoặc không thấy tệp, 5 không đọc được, 6 tin cậy, 7 token hoặc mã PIN, 8 dấu thời gian, 9 không ghi được"},
+    {"not signed: the signer's certificate does not hold", "không ký: chứng thư người ký không dùng được"},
+    {"the status of the signer's certificate is not known", "chưa biết tình trạng của chứng thư người ký"},
+    {"the signer's certificate was not checked", "chưa kiểm tra được chứng thư người ký"},
+    {"the signer's certificate was not checked: there are no trust anchors (--trust, or a trust store)",
+     "chưa kiểm tra được chứng thư người ký: không có chứng thư gốc tin cậy (--trust hoặc kho tin cậy)"},
 };
 
 const char *vietnamese(const char *english)
