@@ -91,7 +91,7 @@ static status call(struct buf *answer, const struct timestamper *t, size_t i, st
     struct view request;
     TRY(put_request(&message, t, i, query, e));
     TRY(buf_done(&request, &message, e));
-    TRY(process_start(&helper, "fetch", -1, NULL, e));
+    TRY(process_start(&helper, "fetch", NULL, NULL, e));
     return process_ask(answer, helper, request, t->options.seconds + SLACK_SECONDS, e);
 }
 

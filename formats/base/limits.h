@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* documents */
-#define LIMIT_DOCUMENT (UINT64_C(2) << 30)
+#define LIMIT_DOCUMENT (UINT64_C(16) << 30)
 #define LIMIT_DOCUMENT_MEMFD (UINT64_C(64) << 20) /* beyond: an unlinked file */
 #define LIMIT_XML_DOCUMENT (UINT64_C(100) << 20)
 #define LIMIT_FILES 100000 /* inputs of one command */
@@ -40,6 +40,9 @@
 #define LIMIT_PDF_FIELDS_VISITED 100000 /* nodes of the tree of fields, also those visited again */
 #define LIMIT_PDF_FIELDS_CHANGED 10000  /* by one revision */
 #define LIMIT_PDF_FIELD_NAMES 10000     /* "Signature1" to "Signature9999" */
+#define LIMIT_PDF_LOCK_NAMES 32         /* that our own signature locks */
+#define LIMIT_PDF_SEED (1 << 20)        /* one seed value: certificates */
+#define LIMIT_PDF_SEED_ITEMS 256        /* of one seed value */
 #define LIMIT_PDF_ANNOTATIONS 200       /* of a page, that are compared with one another */
 #define LIMIT_PDF_UPDATE_OBJECTS 4096   /* that one signature may add */
 #define LIMIT_PDF_PICTURE_OBJECTS 512   /* of an appearance */
@@ -102,4 +105,5 @@
 #define LIMIT_FINDINGS 64
 #define LIMIT_TEXT 256
 #define LIMIT_WORKER_SECONDS 60
+#define LIMIT_BYTES_A_SECOND (UINT64_C(16) << 20) /* of a document, from a slow disk: each adds one of the above */
 #define LIMIT_WORKER_MEMORY (UINT64_C(256) << 20) /* beside the document */
