@@ -51,11 +51,6 @@ static status warn(struct findings *notes, const struct err *what, const struct 
     return OK;
 }
 
-static bool has_anchors(const struct judge_context *c)
-{
-    return c->trust != NULL && trust_anchor_count(c->trust) > 0;
-}
-
 /* What the verdict leaves open; everything else would not be released either. */
 static status weigh(struct findings *notes, const struct verdict *v, const struct judge_context *c, bool is_required,
                     struct err *e)
@@ -69,7 +64,7 @@ static status weigh(struct findings *notes, const struct verdict *v, const struc
         return warn(notes, &what, &v->messages, is_required, e);
     }
     if (v->sub_indication != SUB_NO_CERTIFICATE_CHAIN_FOUND) return refuse(&v->messages, e);
-    if (has_anchors(c)) {
+    if (trust_anchor_count(c->trust) > 0) {
         err_set(&what, ERR_REFUSED, "the signer's certificate was not checked");
         return warn(notes, &what, &v->messages, is_required, e);
     }
