@@ -105,7 +105,7 @@ static status check_own(struct sign_outcome *outcome, const struct sign_request 
                                         .certificates = f->chain,
                                         .certificate_count = f->chain_count,
                                         .scheme = f->scheme,
-                                        .digest_algorithm = DIGEST_SHA256};
+                                        .digest_algorithm = sign_digest(r, f)};
     return own_status_check(&outcome->own, &outcome->notes, &own, &r->level, &r->check, e);
 }
 

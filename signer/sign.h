@@ -35,6 +35,7 @@ struct sign_request {
     struct xml_request xml;     /* into and namespaces */
     struct judge_context check; /* trust, revocation; its time is that of signing where it is later than now */
     struct sign_level level;
+    enum digest_algorithm digest_algorithm; /* NONE: what fits the key (sign_algorithm.c) */
 };
 
 struct sign_outcome {
