@@ -52,6 +52,6 @@ status pdf_access_check(const struct pdf_file *file, const struct findings *foun
            "PDF-06: the PDF is encrypted with RC4, which protects nothing; sign takes AES-128 and AES-256");
     TRY(pdf_crypt_confirm(&is_true, c, e));
     ENSURE(is_true, ERR_REFUSED,
-           "PDF-06: /Perms does not say what /P and /EncryptMetadata say: the permissions of the PDF were changed");
+           "PDF-06d: the permissions of the PDF are not those that it was encrypted with (/Perms)");
     return pdf_crypt_is_owner(c) ? OK : check_user(c, wanted, e);
 }
