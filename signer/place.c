@@ -26,7 +26,7 @@ static status find_text(struct render_place *at, uint32_t *matches, const struct
 {
     AUTO_CLEAR(render_password_clear) struct render_password password;
     render_password_take(&password, in, before->password);
-    return render_find_text(at, matches, &(struct render_document){in->fd, password.text}, r->text[0], e);
+    return render_find_text(at, matches, &(struct render_document){in, password.text}, r->text[0], e);
 }
 
 static status find_between(struct render_place *title, struct render_place *name, uint32_t *matches,
@@ -35,7 +35,7 @@ static status find_between(struct render_place *title, struct render_place *name
 {
     AUTO_CLEAR(render_password_clear) struct render_password password;
     render_password_take(&password, in, before->password);
-    return render_find_between(title, name, matches, &(struct render_document){in->fd, password.text}, r->text[0],
+    return render_find_between(title, name, matches, &(struct render_document){in, password.text}, r->text[0],
                                r->text[1], e);
 }
 

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "signer/allowance.h"
+#include "signer/document.h"
 #include "signer/process.h"
 #include "signer/render_protocol.h"
 
 enum { ANSWER_MAX = 4096 }; /* places */
 
-static status ask(struct buf *answer, struct view *body, int document, const struct buf *request, struct err *e)
+static status ask(struct buf *answer, struct view *body, const struct document *document, const struct buf *request,
+                  struct err *e)
 {
     struct view message;
     TRY(buf_done(&message, request, e));
@@ -18,7 +21,8 @@ static status ask(struct buf *answer, struct view *body, int document, const str
 }
 
 /* The request begins with the password, and is wiped. */
-static status ask_opening(struct buf *answer, struct view *body, int document, struct buf *request, struct err *e)
+static status ask_opening(struct buf *answer, struct view *body, const struct document *document, struct buf *request,
+                          struct err *e)
 {
     status asked = ask(answer, body, document, request, e);
     explicit_bzero(request->data, request->len);
@@ -50,7 +54,7 @@ status render_find_text(struct render_place *out, uint32_t *matches, const struc
     uint32_t count;
     begin_opening(&request, RENDER_FIND_TEXT, d);
     TRY(put_text(&request, text, e));
-    TRY(ask_opening(&answer, &body, d->fd, &request, e));
+    TRY(ask_opening(&answer, &body, d->document, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     TRY(render_get_place(&place, &body, e));
     TRY(wire_end(body, e));
@@ -70,7 +74,7 @@ status render_find_between(struct render_place *above, struct render_place *belo
     begin_opening(&request, RENDER_FIND_BETWEEN, d);
     TRY(put_text(&request, title, e));
     TRY(put_text(&request, name, e));
-    TRY(ask_opening(&answer, &body, d->fd, &request, e));
+    TRY(ask_opening(&answer, &body, d->document, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     for (int i = 0; i < 2; i++) TRY(render_get_place(&places[i], &body, e));
     TRY(wire_end(body, e));
@@ -88,7 +92,7 @@ status render_draw(struct render_drawing *out, const struct render_appearance *a
     struct view body;
     wire_put_u32(&request, RENDER_DRAW);
     render_put_appearance(&request, a);
-    TRY(ask(&answer, &body, -1, &request, e));
+    TRY(ask(&answer, &body, NULL, &request, e));
     TRY(render_get_drawing(&drawn, &body, e));
     TRY(wire_end(body, e));
     buf_move(&out->pdf, &drawn.pdf);
@@ -100,6 +104,7 @@ status render_draw(struct render_drawing *out, const struct render_appearance *a
 
 struct render_pages {
     struct process *process;
+    unsigned seconds; /* for an answer */
 };
 
 void render_pages_close(struct render_pages *p)
@@ -114,7 +119,7 @@ static status ask_pages(struct buf *answer, struct view *body, struct render_pag
 {
     struct view message;
     TRY(buf_done(&message, request, e));
-    TRY(process_ask(answer, p->process, message, LIMIT_WORKER_SECONDS, e));
+    TRY(process_ask(answer, p->process, message, p->seconds, e));
     return buf_done(body, answer, e);
 }
 
@@ -138,11 +143,15 @@ static status open_reading(struct render_reading *r, struct render_pages *p, str
     return OK;
 }
 
-status render_pages_open(struct render_pages **out, struct render_reading *r, int document, struct err *e)
+status render_pages_open(struct render_pages **out, struct render_reading *r, const struct document *document,
+                         struct err *e)
 {
     AUTO(render_pages_close)
     struct render_pages *p = mem_new(sizeof *p);
+    struct allowance allowed;
     MEM_ENSURE(p);
+    TRY(allowance_get(&allowed, document->bytes.len, e));
+    p->seconds = allowed.seconds;
     TRY(process_start(&p->process, "render", document, NULL, e));
     TRY(open_reading(r, p, e));
     *out = TAKE(p);

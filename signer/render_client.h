@@ -9,6 +9,8 @@
 #include "formats/base/limits.h"
 #include "formats/base/wire.h"
 
+struct document;
+
 /* A place on a page, in points from the top left of the page as displayed (CropBox, Rotate applied). */
 struct render_place {
     uint32_t page; /* from 1 */
@@ -17,7 +19,7 @@ struct render_place {
 
 /* A document, and its password as its handler takes it, whatever its bytes (render_password.h); NULL or empty: none. */
 struct render_document {
-    int fd;
+    const struct document *document;
     const char *password;
 };
 
@@ -75,7 +77,8 @@ struct render_page {
     struct err why; /* it was not compared; ERR_NONE: one of the two has no such page, or there is no earlier state */
 };
 
-MUST status render_pages_open(struct render_pages **out, struct render_reading *r, int document, struct err *e);
+MUST status render_pages_open(struct render_pages **out, struct render_reading *r, const struct document *document,
+                              struct err *e);
 /* After a failure the process is in no known state: close it. `out` was initialised; its old content is freed. */
 MUST status render_pages_draw(struct render_page *out, struct render_pages *p, const struct render_page_request *r,
                               struct err *e);

@@ -247,7 +247,7 @@ static void refuses_pictures_that_are_none(void **state)
 static void refuses_queries_that_render_would_not_take(void **state)
 {
     (void)state;
-    static const struct render_document none = {.fd = -1};
+    static const struct render_document none = {.document = NULL};
     struct err e = {0};
     struct render_place p, q;
     uint32_t n;
