@@ -39,7 +39,8 @@ static void open_encrypted(struct opened *o, const char *encrypt, const char *pa
 
 static status check(struct opened *o, enum pdf_access wanted)
 {
-    return pdf_access_check(o->file, &o->found, wanted, &o->e);
+    if (pdf_access_check_file(o->file, &o->found, &o->e) != OK) return FAILED;
+    return pdf_access_check(o->file, wanted, &o->e);
 }
 
 /* = algorithm 10 */
