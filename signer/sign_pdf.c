@@ -95,6 +95,5 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
     TRY(sign_with_room(out, name, notes, in, &wanted, r, k, e));
-    out->password = in->password;
     return OK;
 }

@@ -1477,8 +1477,6 @@ static const struct {
     {"PDF-06: what is encrypted and was not opened cannot be signed", "PDF-06: không ký được tệp mã hóa chưa mở được"},
     {"PDF-06: the PDF is encrypted with RC4, which protects nothing; sign takes AES-128 and AES-256",
      "PDF-06: tệp PDF được mã hóa bằng RC4, vốn không bảo vệ được gì; chỉ ký tệp dùng AES-128 và AES-256"},
-    {"PDF-06: /Perms does not say what /P and /EncryptMetadata say: the permissions of the PDF were changed",
-     "PDF-06: /Perms không khớp với /P và /EncryptMetadata: quyền hạn của tệp PDF đã bị sửa đổi"},
     {"PDF-06: nothing is encrypted with RC4 here", "PDF-06: ở đây không mã hóa gì bằng RC4"},
     {"an object of the update that cannot be encrypted", "một đối tượng của bản cập nhật không mã hóa được"},
     {"--pss: the key is not an RSA key", "--pss: khóa không phải khóa RSA"},
@@ -1487,6 +1485,10 @@ static const struct {
      "  --pss                 khóa RSA: RSASSA-PSS thay cho PKCS#1 v1.5"},
     {"  --digest NAME         sha256, sha384 or sha512; without it what fits the key",
      "  --digest NAME         sha256, sha384 hoặc sha512; không nêu thì theo khóa"},
+    {"PDF-06d: the permissions of the PDF are not those that it was encrypted with (/Perms)",
+     "PDF-06d: quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
+    {"the permissions of the PDF are not those that it was encrypted with (/Perms)",
+     "quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
 };
 
 const char *vietnamese(const char *english)
