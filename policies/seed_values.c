@@ -106,18 +106,10 @@ static bool fits_timestamp(struct view items, struct seed_signature *s)
 }
 
 static bool (*const fits[PDF_SEED_COUNT])(struct view, struct seed_signature *) = {
-    [PDF_SEED_FILTER] = fits_filter,
-    [PDF_SEED_SUBFILTER] = fits_subfilter,
-    [PDF_SEED_VERSION] = fits_version,
-    [PDF_SEED_REASONS] = fits_nothing,
-    [PDF_SEED_ATTESTATIONS] = fits_nothing,
-    [PDF_SEED_REVOCATION] = fits_revocation,
-    [PDF_SEED_DIGESTS] = fits_digests,
-    [PDF_SEED_LOCK_DOCUMENT] = fits_lock,
-    [PDF_SEED_APPEARANCE] = fits_none,
-    [PDF_SEED_MDP] = fits_level,
-    [PDF_SEED_TIMESTAMP] = fits_timestamp,
-    [PDF_SEED_UNKNOWN] = fits_none,
+    [PDF_SEED_FILTER] = fits_filter,   [PDF_SEED_SUBFILTER] = fits_subfilter,  [PDF_SEED_VERSION] = fits_version,
+    [PDF_SEED_REASONS] = fits_nothing, [PDF_SEED_ATTESTATIONS] = fits_nothing, [PDF_SEED_REVOCATION] = fits_revocation,
+    [PDF_SEED_DIGESTS] = fits_digests, [PDF_SEED_LOCK_DOCUMENT] = fits_lock,   [PDF_SEED_APPEARANCE] = fits_none,
+    [PDF_SEED_MDP] = fits_level,       [PDF_SEED_TIMESTAMP] = fits_timestamp,  [PDF_SEED_UNKNOWN] = fits_none,
 };
 
 /* --- all of them --- */
@@ -148,8 +140,7 @@ static status judge(struct seed_signature *s, struct findings *notes, enum pdf_s
     return OK;
 }
 
-status seed_values_honour(struct seed_signature *s, struct findings *notes, const struct pdf_seed *seed,
-                          struct err *e)
+status seed_values_honour(struct seed_signature *s, struct findings *notes, const struct pdf_seed *seed, struct err *e)
 {
     struct seed_signature changed = *s;
     for (int i = 0; i < PDF_SEED_COUNT; i++) {

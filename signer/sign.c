@@ -166,6 +166,7 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
     struct sign_outcome done = {0};
+    TRY(sign_field_check(in, r, e));
     TRY(check_before(&before, &done.notes, in, r, k, e));
     TRY(sign_checked(out, &done, in, &before, r, k, e));
     *outcome = done;

@@ -28,7 +28,8 @@ struct sign_request {
     double x, y, w, h; /* points from the top left as displayed; PLACE_AT */
     char text[2][LIMIT_TEXT];
     struct buf image; /* PNG; empty: none */
-    char field[LIMIT_TEXT];
+    char field[LIMIT_TEXT]; /* an empty field's name, which then has the place, or a new one's; empty: one is made up */
+    struct pdf_restriction forbids; /* PDF: certification and lock */
     struct xml_request xml;     /* into and namespaces */
     struct judge_context check; /* trust, time of signing, revocation */
 };

@@ -9,8 +9,6 @@
 #include "signer/render_protocol.h"
 #include "signer/utc.h"
 
-#define DIGEST DIGEST_SHA256
-
 static void note_size(struct findings *notes, const struct render_drawing *d)
 {
     const double mm = 25.4 / 72;
@@ -21,7 +19,8 @@ static void note_size(struct findings *notes, const struct render_drawing *d)
 }
 
 static status draw(struct pdf_request *p, const struct document *in, const struct verify_report *before,
-                   const struct sign_request *r, struct findings *notes, struct err *e)
+                   const struct sign_request *r, const struct sign_field *field, struct findings *notes,
+                   struct err *e)
 {
     AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
     AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(p->appearance.max)};
@@ -32,7 +31,7 @@ static status draw(struct pdf_request *p, const struct document *in, const struc
     TRY(render_draw(&drawn, &a, e));
     note_size(notes, &drawn);
     buf_move(&p->appearance, &drawn.pdf);
-    return place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
+    return field->exists ? OK : place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
 }
 
 /* Where the gap must be if the worker told the truth: inside what it added, one hex string as long as asked. */
@@ -53,11 +52,12 @@ static status check_range(const struct pdf_prepared *p, size_t original, uint32_
 }
 
 /* What is signed: original and update without the gap, read here and not in the parser. */
-static status digest_prepared(struct buf *out, struct view prepared, const uint64_t range[4], struct err *e)
+static status digest_prepared(struct buf *out, enum digest_algorithm algorithm, struct view prepared,
+                              const uint64_t range[4], struct err *e)
 {
     AUTO(digester_free)
     struct digester *d = NULL;
-    TRY(digester_new(&d, DIGEST, e));
+    TRY(digester_new(&d, algorithm, e));
     TRY(digester_update(d, view_part(prepared, 0, range[1]), e));
     TRY(digester_update(d, view_part(prepared, range[2], range[3]), e));
     return digester_finish(out, d, e);
@@ -89,14 +89,14 @@ static status prepare(struct document *prepared, struct pdf_prepared *p, const s
 }
 
 static status sign_prepared(struct document *out, const struct document *prepared, const struct pdf_prepared *p,
-                            struct key_holder *k, struct err *e)
+                            enum digest_algorithm algorithm, struct key_holder *k, struct err *e)
 {
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
     AUTO_BUF cms = BUF_INIT(LIMIT_CMS_OWN);
     struct view value, signature;
-    TRY(digest_prepared(&digest, prepared->bytes, p->byte_range, e));
+    TRY(digest_prepared(&digest, algorithm, prepared->bytes, p->byte_range, e));
     TRY(buf_done(&value, &digest, e));
-    TRY(key_holder_sign_cms(&cms, k, DIGEST, value, e));
+    TRY(key_holder_sign_cms(&cms, k, algorithm, value, e));
     TRY(buf_done(&signature, &cms, e));
     return embed(out, prepared->bytes, p->byte_range, signature, e);
 }
@@ -107,17 +107,19 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     AUTO_CLEAR(pdf_request_clear) struct pdf_request wanted;
     AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared p;
     AUTO_CLEAR(document_clear) struct document prepared = DOCUMENT_NONE;
+    struct sign_field field;
     size_t cms_size;
     pdf_request_init(&wanted);
     pdf_prepared_init(&p);
-    TRY(key_holder_cms_size(&cms_size, k, DIGEST, e));
+    snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
+    TRY(sign_field_ask(&field, &wanted, notes, in, before, r, k, e));
+    TRY(key_holder_cms_size(&cms_size, k, field.digest, e));
     ENSURE(cms_size <= LIMIT_CMS_OWN, ERR_INTERNAL, "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)cms_size;
-    snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
-    if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
-    TRY(prepare(&prepared, &p, in, &wanted, e));
-    TRY(sign_prepared(out, &prepared, &p, k, e));
+    if (field.is_drawn) TRY(draw(&wanted, in, before, r, &field, notes, e));
+    if (prepare(&prepared, &p, in, &wanted, e) != OK) return sign_field_explain(in, before, &wanted, e);
+    TRY(sign_prepared(out, &prepared, &p, field.digest, k, e));
     snprintf(name, LIMIT_TEXT, "%s", p.field);
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "signer/worker_ops.h"
 
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_ask.h"
 #include "formats/xml/xml.h"
 
 static status pdf_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
@@ -25,6 +26,20 @@ static status pdf_prepare_op(struct buf *answer, struct view request, struct vie
     TRY(wire_end(request, e));
     TRY(pdf_prepare(&prepared, document, &wanted, e));
     pdf_prepared_put(answer, &prepared);
+    return OK;
+}
+
+static status pdf_ask_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO(mem_free)
+    struct pdf_question *question = mem_new(sizeof *question);
+    AUTO_CLEAR(pdf_answer_clear) struct pdf_answer found;
+    pdf_answer_init(&found);
+    MEM_ENSURE(question);
+    TRY(pdf_question_get(question, &request, e));
+    TRY(wire_end(request, e));
+    TRY(pdf_ask(&found, document, question, e));
+    pdf_answer_put(answer, &found);
     return OK;
 }
 
@@ -57,6 +72,7 @@ static status (*const operations[WORKER_OP_COUNT])(struct buf *, struct view, st
     [WORKER_PDF_PREPARE] = pdf_prepare_op,
     [WORKER_XML_INSPECT] = xml_inspect_op,
     [WORKER_XML_PREPARE] = xml_prepare_op,
+    [WORKER_PDF_ASK] = pdf_ask_op,
 };
 
 status worker_answer(struct buf *answer, struct view request, struct view document, struct err *e)

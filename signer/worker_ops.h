@@ -12,6 +12,7 @@ enum worker_op {
     WORKER_PDF_PREPARE,
     WORKER_XML_INSPECT,
     WORKER_XML_PREPARE,
+    WORKER_PDF_ASK,
     WORKER_OP_COUNT
 };
 

@@ -38,6 +38,8 @@ struct option_value {
 /* `a` is zeroed; sign_options_clear afterwards, also when it failed. */
 MUST status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struct err *e);
 void sign_options_clear(struct sign_arguments *a);
+/* sign_lock.c: do the restrictions go together, and with the profile? */
+MUST status sign_options_check_lock(const struct sign_arguments *a, struct err *e);
 /* Is there a folder of this name? */
 bool sign_options_is_folder(const char *path);
 
