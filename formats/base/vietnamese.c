@@ -1420,10 +1420,6 @@ static const struct {
      "ISO 32000-1 bảng 221: trường chữ ký \"%s\" chỉ cho đọc"},
     {"PDF-42: two signature fields are called \"%s\"", "PDF-42: có hai trường chữ ký cùng tên \"%s\""},
     {"PDF-57: the signature field \"%s\" is signed already", "PDF-57: trường chữ ký \"%s\" đã được ký rồi"},
-    {"ISO 32000-1 table 234: the field requires of its signature what cannot be: %s (%s)",
-     "ISO 32000-1 bảng 234: trường chữ ký bắt buộc điều không đáp ứng được: %s (%s)"},
-    {"the field asks for what its signature will not have: %s (%s)",
-     "trường chữ ký đề nghị điều mà chữ ký này không có: %s (%s)"},
     {"nothing but time-stamps and validation data can follow this signature: no second seal",
      "sau chữ ký này chỉ thêm được dấu thời gian và dữ liệu xác thực, không đóng con dấu thứ hai được nữa"},
     {"only the signature of a PDF can certify or lock", "chỉ chữ ký trên tệp PDF mới chứng nhận hoặc khóa được"},
@@ -1460,6 +1456,10 @@ static const struct {
      "chỉ dùng một trong --lock all, --lock TÊN, --lock-except và --final"},
     {"a picture without a place: --place, --anchor, --between or --field is missing",
      "có hình ảnh mà không có vị trí: thiếu --place, --anchor, --between hoặc --field"},
+    {"ISO 32000-1 table 234: the field requires of its signature what cannot be: %s",
+     "ISO 32000-1 bảng 234: trường chữ ký bắt buộc điều không đáp ứng được: %s"},
+    {"the field asks for what its signature will not have: %s",
+     "trường chữ ký đề nghị điều mà chữ ký này không có: %s"},
 };
 
 const char *vietnamese(const char *english)

@@ -24,10 +24,10 @@ def decision(more="", field=None, objects=None, **options):
     return base.decision(objects=changed, **options)
 
 
-def two_fields(first="", second="", **options):
+def two_fields(first="", second="", objects=None):
     """"Approval", and "Seal" below it."""
-    doc = decision(first, objects={60: (FIELD % second).replace("(Approval)", "(Seal)").replace(BOX, "300 20 450 80")},
-                   finish=False, **options)
+    seal = (FIELD % second).replace("(Approval)", "(Seal)").replace(BOX, "300 20 450 80")
+    doc = decision(first, objects={60: seal, **(objects or {})}, finish=False)
     for number in (FORM, FIRST):
         doc.pending[number] = swap(doc.pending[number], "19 0 R", "19 0 R 60 0 R")
     return doc.update(doc.pending)
@@ -99,10 +99,7 @@ LOCKS = {
 
 def locks():
     for name, lock in LOCKS.items():
-        doc = two_fields("/Lock<</Type/SigFieldLock%s>>" % lock)
-        if name == "indirect":
-            doc.update({61: "/Include", 62: "(Note)"})
-        yield "lock-" + name, doc
+        yield "lock-" + name, two_fields("/Lock<</Type/SigFieldLock%s>>" % lock, objects={61: "/Include", 62: "(Note)"})
 
 
 def hexed(path):
