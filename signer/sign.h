@@ -9,6 +9,7 @@
 #pragma once
 
 #include "signer/key_client.h"
+#include "signer/sign_level.h"
 #include "signer/verify.h"
 
 enum sign_profile { PROFILE_OFFICIAL = 0, PROFILE_SEAL };
@@ -27,11 +28,12 @@ struct sign_request {
     int32_t page;      /* PLACE_AT; from 1, -1 the last */
     double x, y, w, h; /* points from the top left as displayed; PLACE_AT */
     char text[2][LIMIT_TEXT];
-    struct buf image; /* PNG; empty: none */
+    struct buf image;       /* PNG; empty: none */
     char field[LIMIT_TEXT]; /* an empty field's name, which then has the place, or a new one's; empty: one is made up */
     struct pdf_restriction forbids; /* PDF: certification and lock */
-    struct xml_request xml;     /* into and namespaces */
-    struct judge_context check; /* trust, time of signing, revocation */
+    struct xml_request xml;         /* into and namespaces */
+    struct judge_context check;     /* trust, time of signing, revocation */
+    struct sign_level level;
 };
 
 struct sign_outcome {

@@ -65,20 +65,6 @@ status sign_field_explain(const struct document *in, const struct verify_report 
 
 /* --- the field's own wishes --- */
 
-/* Levels above B-B have one. */
-static bool has_timestamp(const struct sign_request *r)
-{
-    (void)r;
-    return false;
-}
-
-/* Those from B-LT on have it. */
-static bool has_revocation(const struct sign_request *r)
-{
-    (void)r;
-    return false;
-}
-
 static status honour_seed(struct sign_field *out, struct pdf_restriction *forbids, struct findings *notes,
                           const struct pdf_answer *answer, const struct sign_request *r, const struct key_holder *k,
                           struct err *e)
@@ -93,8 +79,8 @@ static status honour_seed(struct sign_field *out, struct pdf_restriction *forbid
                                .digest = out->digest,
                                .certify = forbids->certify,
                                .locks_document = is_final || forbids->certify == 1,
-                               .has_timestamp = has_timestamp(r),
-                               .has_revocation = has_revocation(r)};
+                               .has_timestamp = r->level.level >= LEVEL_T,
+                               .has_revocation = r->level.level >= LEVEL_LT};
     TRY(seed_values_honour(&s, notes, &answer->seed, e));
     out->digest = s.digest;
     forbids->certify = s.certify;
