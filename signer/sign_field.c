@@ -115,7 +115,7 @@ static void note_names(struct findings *notes, uint32_t unknown, const struct pd
 {
     for (size_t i = 0; i < forbids->count; i++)
         if ((unknown & UINT32_C(1) << i) != 0)
-            finding_add(notes, "FIELD", "the document has no field \"%s\" yet: the lock will hold it when it comes",
+            finding_add(notes, "FIELD", "the lock names the field \"%s\", which the document does not have",
                         text_escape_string(forbids->name[i]).s);
 }
 
@@ -125,11 +125,10 @@ static void note_end(struct findings *notes, const struct pdf_restriction *forbi
 {
     bool is_last = forbids->certify == 1 || forbids->is_final || answer->lock_level == 1;
     bool locks_all = forbids->lock == PDF_LOCK_ALL || answer->lock == PDF_LOCK_ALL;
-    if (is_last)
-        finding_add(notes, "FIELD",
-                    "nothing but time-stamps and validation data can follow this signature: no second seal");
-    else if (locks_all && profile == PROFILE_OFFICIAL)
-        finding_add(notes, "FIELD", "this signature locks all fields: no second seal can follow");
+    if (profile == PROFILE_OFFICIAL && (is_last || locks_all))
+        finding_add(notes, "FIELD", "no second seal can follow this signature: it locks the document");
+    else if (is_last)
+        finding_add(notes, "FIELD", "nothing but time-stamps and validation data can follow this signature");
     else if (forbids->certify != 0)
         finding_add(notes, "FIELD",
                     "this signature certifies: a second seal that is to be seen needs an empty field (--field)");

@@ -1413,11 +1413,7 @@ static const struct {
      "ISO 32000-1 bảng 221: trường chữ ký \"%s\" chỉ cho đọc"},
     {"PDF-42: two signature fields are called \"%s\"", "PDF-42: có hai trường chữ ký cùng tên \"%s\""},
     {"PDF-57: the signature field \"%s\" is signed already", "PDF-57: trường chữ ký \"%s\" đã được ký rồi"},
-    {"nothing but time-stamps and validation data can follow this signature: no second seal",
-     "sau chữ ký này chỉ thêm được dấu thời gian và dữ liệu xác thực, không đóng con dấu thứ hai được nữa"},
     {"only the signature of a PDF can certify or lock", "chỉ chữ ký trên tệp PDF mới chứng nhận hoặc khóa được"},
-    {"the document has no field \"%s\" yet: the lock will hold it when it comes",
-     "tài liệu chưa có trường \"%s\": khóa sẽ có hiệu lực khi trường ấy xuất hiện"},
     {"the document has no field \"%s\", and a new one needs a place: --place, --anchor or --between",
      "tài liệu không có trường \"%s\", mà trường mới thì cần vị trí: --place, --anchor hoặc --between"},
     {"the field \"%s\" cannot be seen, so that the picture is not shown",
@@ -1428,8 +1424,6 @@ static const struct {
      "trường \"%s\" có vị trí ở trang %u nhưng không có hình ảnh nào được vẽ vào đó (--image)"},
     {"this signature certifies: a second seal that is to be seen needs an empty field (--field)",
      "chữ ký này là chữ ký chứng nhận: con dấu thứ hai muốn hiển thị phải ký vào một trường trống có sẵn (--field)"},
-    {"this signature locks all fields: no second seal can follow",
-     "chữ ký này khóa mọi trường: không đóng con dấu thứ hai được nữa"},
     {"  --certify 1|2|3       the first signature says what may follow: nothing, signing and filling in, comments too",
      "  --certify 1|2|3       chữ ký đầu tiên quy định được làm gì tiếp: không gì cả, ký và điền mẫu, thêm cả ghi chú"},
     {"  --field NAME          the empty signature field of this name, in its own place; else a new field's name",
@@ -1531,6 +1525,12 @@ static const struct {
      "  --offline             không hỏi mạng, dù ở mức nào"},
     {"exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 8 time-stamp, 9 not written",
      "mã kết thúc: 0 đã ký hết, 1 bị quy tắc từ chối, 2 sai cách dùng hoặc không thấy tệp, 5 không đọc được, 6 tin cậy, 7 token hoặc mã PIN, 8 dấu thời gian, 9 không ghi được"},
+    {"the lock names the field \"%s\", which the document does not have",
+     "khóa nêu trường \"%s\" mà tài liệu không có"},
+    {"no second seal can follow this signature: it locks the document",
+     "không đóng con dấu thứ hai sau chữ ký này được nữa: nó khóa tài liệu"},
+    {"nothing but time-stamps and validation data can follow this signature",
+     "sau chữ ký này chỉ thêm được dấu thời gian và dữ liệu xác thực"},
 };
 
 const char *vietnamese(const char *english)
