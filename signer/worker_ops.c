@@ -34,11 +34,13 @@ static status pdf_ask_op(struct buf *answer, struct view request, struct view do
     AUTO(mem_free)
     struct pdf_question *question = mem_new(sizeof *question);
     AUTO_CLEAR(pdf_answer_clear) struct pdf_answer found;
+    struct view password;
     pdf_answer_init(&found);
     MEM_ENSURE(question);
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(pdf_question_get(question, &request, e));
     TRY(wire_end(request, e));
-    TRY(pdf_ask(&found, document, question, e));
+    TRY(pdf_ask(&found, document, password, question, e));
     pdf_answer_put(answer, &found);
     return OK;
 }

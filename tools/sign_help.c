@@ -16,6 +16,7 @@ static const char *const help[] = {
     "  --lock all|NAME,...   these form fields may not be changed after the signature",
     "  --lock-except NAME,...  all form fields but these",
     "  --final               the last seal: only time-stamps and validation data may follow",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --trust PATH, --crl PATH, --ocsp PATH  anchors, revocation lists and OCSP answers to check with (repeatable)",
     "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
     "  --no-store            not your own trust store",

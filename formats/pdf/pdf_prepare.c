@@ -4,6 +4,7 @@
 
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_access.h"
 #include "formats/pdf/pdf_fill.h"
 #include "formats/pdf/pdf_form.h"
 #include "formats/pdf/pdf_geometry.h"
@@ -21,7 +22,7 @@ static size_t newest_of(const struct pdf_file *file)
 /* Damage that the reader can live with, but not whoever verifies the signed file. Other findings are pdf_inspect's. */
 static status refuse_damage(const struct findings *found, struct err *e)
 {
-    static const char *const damage[] = {"PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
+    static const char *const damage[] = {"PDF-06b", "PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
     ENSURE(!found->overflow, ERR_SYNTAX, "PDF-10: the PDF is damaged in more places than can be told");
     for (size_t i = 0; i < found->count; i++) {
         const struct finding *one = &found->item[i];
@@ -35,11 +36,21 @@ static status refuse_damage(const struct findings *found, struct err *e)
     return OK;
 }
 
-static status check_file(const struct pdf_file *file, const struct findings *found, struct err *e)
+/* To fill a field that is there takes less than to add one. */
+static status check_access(struct pdf_file *file, const struct findings *found, const struct pdf_request *r,
+                           struct err *e)
+{
+    struct pdf_slot slot = {0};
+    if (pdf_file_crypt(file) != NULL) TRY(pdf_slot_find(&slot, file, r->field, e));
+    return pdf_access_check(file, found, slot.exists ? PDF_ACCESS_FILL_FIELD : PDF_ACCESS_NEW_FIELD, e);
+}
+
+static status check_file(struct pdf_file *file, const struct findings *found, const struct pdf_request *r,
+                         struct err *e)
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    ENSURE(!pdf_file_is_encrypted(file), ERR_REFUSED, "PDF-06: the PDF is encrypted; sign needs an unencrypted file");
+    TRY(check_access(file, found, r, e));
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
                "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
@@ -200,7 +211,7 @@ status pdf_prepare(struct pdf_prepared *out, struct view document, const struct 
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
     TRY(check_request(r, e));
-    TRY(pdf_file_open(&file, document, found, e));
-    TRY(check_file(file, found, e));
+    TRY(pdf_file_open_with(&file, document, r->password, found, e));
+    TRY(check_file(file, found, r, e));
     return prepare(out, file, r, e);
 }

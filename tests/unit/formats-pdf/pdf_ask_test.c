@@ -19,7 +19,7 @@ static status ask(struct pdf_answer *a, const char *field, const struct pdf_ques
     made_object(&m, 9, "<</FT/Sig/T(Signature1)/V 10 0 R/Lock<</Action/Include/Fields[(Group)]>>>>");
     made_object(&m, 10, "<</Type/Sig>>");
     made_table(&m, "");
-    return pdf_ask(a, made_view(&m), q, e);
+    return pdf_ask(a, made_view(&m), view_of(NULL, 0), q, e);
 }
 
 static struct pdf_question about(const char *field)
