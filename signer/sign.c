@@ -175,9 +175,13 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
                      const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
+    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
     struct sign_outcome done = {0};
     TRY(check_before(&before, &done.notes, in, r, k, e));
-    TRY(sign_checked(out, &done, in, &before, r, k, e));
+    TRY(sign_checked(&signed_document, &done, in, &before, r, k, e));
+    TRY(sign_extend(&signed_document, &done, r, e));
+    *out = signed_document;
+    signed_document = DOCUMENT_NONE;
     *outcome = done;
     return OK;
 }

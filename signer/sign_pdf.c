@@ -36,8 +36,8 @@ static status draw(struct pdf_request *p, const struct document *in, const struc
     return place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
 }
 
-static status sign_prepared(struct buf *cms, struct findings *notes, const struct document *in,
-                            struct pdf_prepared *p, const struct sign_request *r, struct key_holder *k, struct err *e)
+static status sign_prepared(struct buf *cms, struct findings *notes, const struct document *in, struct pdf_prepared *p,
+                            const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
     struct view value;

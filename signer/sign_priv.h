@@ -14,6 +14,13 @@ MUST status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct 
 MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct document *in,
                      const struct sign_request *r, struct key_holder *k, struct err *e);
 
+/*
+ * sign_extend.c: from B-LT on, the signed document is raised as extend.h does it, earlier signatures too. Where the
+ * level was not asked for by a person, what cannot have it stays as it is, and a note says why.
+ */
+MUST status sign_extend(struct document *signed_document, struct sign_outcome *outcome, const struct sign_request *r,
+                        struct err *e);
+
 /* place.c: page and box of a picture of w by h points, into `out`. */
 MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,
                           const struct verify_report *before, const struct sign_request *r, struct findings *notes,

@@ -14,11 +14,11 @@ enum { PDF_FORM_CATALOG_EDITS = 4 };
 struct pdf_form {
     struct pdf_ref catalog_ref;
     const struct pdf_object *catalog;
-    struct pdf_ref form_ref;         /* {0, 0}: direct in the catalog, or absent */
-    const struct pdf_object *form;   /* NULL: absent */
-    struct pdf_ref fields_ref;       /* {0, 0}: direct, or absent */
-    const struct pdf_object *fields; /* NULL: absent */
-    int64_t flags;                   /* /SigFlags */
+    struct pdf_ref form_ref;                              /* {0, 0}: direct in the catalog, or absent */
+    const struct pdf_object *form;                        /* NULL: absent */
+    struct pdf_ref fields_ref;                            /* {0, 0}: direct, or absent */
+    const struct pdf_object *fields;                      /* NULL: absent */
+    int64_t flags;                                        /* /SigFlags */
     struct pdf_edit catalog_edit[PDF_FORM_CATALOG_EDITS]; /* what else must change in the catalog */
     size_t catalog_edits;
 };

@@ -170,7 +170,8 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     if (a.slot.exists)
         snprintf(out->field, sizeof out->field, "%s", r->field);
     else
-        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, r->is_timestamp ? "Timestamp" : "Signature", e));
+        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, r->is_timestamp ? "Timestamp" : "Signature",
+                                 e));
     ENSURE(!a.slot.exists || r->page == 0, ERR_REFUSED, "the field \"%s\" has a place of its own", out->field);
     ENSURE(a.slot.exists || r->page != 0 || r->appearance.len == 0, ERR_REFUSED,
            "an invisible signature has no picture");
