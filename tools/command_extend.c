@@ -134,7 +134,9 @@ static status check_arguments(struct extend_arguments *a, struct err *e)
     ENSURE(a->level.tsa_count > 0, ERR_USAGE, "a time-stamp is needed, and no authority is named: --tsa URL");
     a->level.is_given = true;
     a->level.level = a->plan.wanted;
-    return level_settle(&a->level, LEVEL_LTA, e);
+    TRY(level_settle(&a->level, LEVEL_LTA, e));
+    a->level.online.online = !a->level.offline; /* it asks for a time-stamp anyway */
+    return OK;
 }
 
 static status parse(struct extend_arguments *a, int argc, char **argv, struct err *e)
