@@ -95,5 +95,7 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
-    return sign_with_room(out, name, notes, in, &wanted, r, k, e);
+    TRY(sign_with_room(out, name, notes, in, &wanted, r, k, e));
+    out->password = in->password;
+    return OK;
 }

@@ -32,10 +32,11 @@ static status pdf_store_op(struct buf *answer, struct view request, struct view 
 {
     AUTO_CLEAR(proofs_clear) struct proofs add = {0};
     AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
-    struct view bytes;
+    struct view bytes, password;
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(proofs_get(&add, &request, e));
     TRY(wire_end(request, e));
-    TRY(pdf_store_proofs(&update, document, &add, e));
+    TRY(pdf_store_proofs(&update, document, password, &add, e));
     TRY(buf_done(&bytes, &update, e));
     wire_put_bytes(answer, bytes);
     return OK;

@@ -279,8 +279,6 @@ static const struct {
      "PDF-03: tệp không kết thúc bằng %%%%EOF: có thể đã bị cắt cụt"},
     {"PDF-03: the file does not end with startxref, an offset and %%%%EOF",
      "PDF-03: tệp không kết thúc bằng startxref, một vị trí và %%%%EOF"},
-    {"PDF-06: the PDF is encrypted; sign needs an unencrypted file",
-     "PDF-06: tệp PDF được mã hóa; chỉ ký được tệp không mã hóa"},
     {"PDF-10: the PDF is damaged in more places than can be told",
      "PDF-10: tệp PDF hỏng ở nhiều chỗ hơn mức có thể kể ra"},
     {"PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one",
@@ -1516,6 +1514,17 @@ static const struct {
      "nâng mức của chữ ký, và gia hạn trước khi hết hiệu lực"},
     {"  --level LEVEL         B-B, B-T, B-LT or B-LTA; without it B-T where --tsa is given (seal: B-LT), else B-B; XML: B-B",
      "  --level MỨC           B-B, B-T, B-LT hoặc B-LTA; không nêu thì B-T khi có --tsa (seal: B-LT), còn lại B-B; XML: B-B"},
+    {"PDF-06: the permissions of the PDF forbid to add a signature field (ISO 32000-2 table 22, bits 4 and 6); that takes the owner's password: --password-file FILE",
+     "PDF-06: quyền hạn của tệp PDF cấm thêm trường chữ ký (ISO 32000-2 bảng 22, bit 4 và 6); cần mật khẩu của chủ tệp: --password-file TỆP"},
+    {"PDF-06: the permissions of the PDF forbid to fill in a signature field (ISO 32000-2 table 22, bits 6 and 9); that takes the owner's password: --password-file FILE",
+     "PDF-06: quyền hạn của tệp PDF cấm điền trường chữ ký (ISO 32000-2 bảng 22, bit 6 và 9); cần mật khẩu của chủ tệp: --password-file TỆP"},
+    {"PDF-06: what is encrypted and was not opened cannot be signed", "PDF-06: không ký được tệp mã hóa chưa mở được"},
+    {"PDF-06: the PDF is encrypted with RC4, which protects nothing; sign takes AES-128 and AES-256",
+     "PDF-06: tệp PDF được mã hóa bằng RC4, vốn không bảo vệ được gì; chỉ ký tệp dùng AES-128 và AES-256"},
+    {"PDF-06: /Perms does not say what /P and /EncryptMetadata say: the permissions of the PDF were changed",
+     "PDF-06: /Perms không khớp với /P và /EncryptMetadata: quyền hạn của tệp PDF đã bị sửa đổi"},
+    {"PDF-06: nothing is encrypted with RC4 here", "PDF-06: ở đây không mã hóa gì bằng RC4"},
+    {"an object of the update that cannot be encrypted", "một đối tượng của bản cập nhật không mã hóa được"},
 };
 
 const char *vietnamese(const char *english)

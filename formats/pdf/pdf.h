@@ -91,6 +91,7 @@ struct pdf_request {
     double x, y, w, h;             /* points, from the top left of the page as displayed */
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
     struct pdf_restriction forbids;
+    struct view password;          /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
 };
 
 /* The document with `update` appended is the prepared file; byte_range counts in it. */
@@ -106,10 +107,11 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r);
 MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err *e);
 
 /*
- * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encrypted,
- * hybrid, XFA; field name taken or its field signed; place outside of the page, or given for a field that has one; an
- * earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the file is damaged. Does not
- * check: what pdf_inspect finds odd, whether earlier signatures are valid, seed values of the field (pdf_ask.h).
+ * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encryption that
+ * is not opened, or does not permit it: pdf_access.h; hybrid, XFA; field name taken or its field signed; place outside
+ * of the page, or given for a field that has one; an earlier certification or lock), ERR_USAGE where there is no such
+ * page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures are
+ * valid, seed values of the field (pdf_ask.h).
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
 /*
@@ -119,7 +121,8 @@ MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const st
  * more than LIMIT_PROOFS in all or LIMIT_PDF_UPDATE bytes (ERR_LIMIT). Does not look at the proofs, nor at whether
  * signatures forbid it: none does.
  */
-MUST status pdf_store_proofs(struct buf *update, struct view document, const struct proofs *add, struct err *e);
+MUST status pdf_store_proofs(struct buf *update, struct view document, struct view password, const struct proofs *add,
+                             struct err *e);
 
 void pdf_prepared_init(struct pdf_prepared *p);
 void pdf_prepared_clear(struct pdf_prepared *p);

@@ -191,10 +191,11 @@ static void storing_clear(struct storing *s)
     pdf_file_close(s->file);
 }
 
-status pdf_store_proofs(struct buf *update, struct view document, const struct proofs *add, struct err *e)
+status pdf_store_proofs(struct buf *update, struct view document, struct view password, const struct proofs *add,
+                        struct err *e)
 {
     AUTO_CLEAR(storing_clear) struct storing s = {.add = add};
-    TRY(pdf_prepare_open(&s.file, document, e));
+    TRY(pdf_prepare_open(&s.file, document, password, PDF_ACCESS_VALIDATION_DATA, e));
     s.newest = pdf_file_revision_count(s.file) - 1;
     s.update = pdf_update_new(s.file);
     MEM_ENSURE(s.update);

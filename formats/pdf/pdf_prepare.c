@@ -4,6 +4,7 @@
 
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_access.h"
 #include "formats/pdf/pdf_fill.h"
 #include "formats/pdf/pdf_form.h"
 #include "formats/pdf/pdf_geometry.h"
@@ -22,7 +23,7 @@ static size_t newest_of(const struct pdf_file *file)
 /* Damage that the reader can live with, but not whoever verifies the signed file. Other findings are pdf_inspect's. */
 static status refuse_damage(const struct findings *found, struct err *e)
 {
-    static const char *const damage[] = {"PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
+    static const char *const damage[] = {"PDF-06b", "PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
     ENSURE(!found->overflow, ERR_SYNTAX, "PDF-10: the PDF is damaged in more places than can be told");
     for (size_t i = 0; i < found->count; i++) {
         const struct finding *one = &found->item[i];
@@ -36,11 +37,12 @@ static status refuse_damage(const struct findings *found, struct err *e)
     return OK;
 }
 
-static status check_file(const struct pdf_file *file, const struct findings *found, struct err *e)
+static status check_file(const struct pdf_file *file, const struct findings *found, enum pdf_access wanted,
+                         struct err *e)
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    ENSURE(!pdf_file_is_encrypted(file), ERR_REFUSED, "PDF-06: the PDF is encrypted; sign needs an unencrypted file");
+    TRY(pdf_access_check(file, found, wanted, e));
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
                "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
@@ -197,15 +199,16 @@ static status prepare(struct pdf_prepared *out, struct pdf_file *file, const str
     return OK;
 }
 
-status pdf_prepare_open(struct pdf_file **out, struct view document, struct err *e)
+status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password,
+                        enum pdf_access wanted, struct err *e)
 {
     AUTO(mem_free)
     struct findings *found = mem_new(sizeof *found);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
-    TRY(pdf_file_open(&file, document, found, e));
-    TRY(check_file(file, found, e));
+    TRY(pdf_file_open_with(&file, document, password, found, e));
+    TRY(check_file(file, found, wanted, e));
     *out = TAKE(file);
     return OK;
 }
@@ -215,6 +218,6 @@ status pdf_prepare(struct pdf_prepared *out, struct view document, const struct 
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
     TRY(check_request(r, e));
-    TRY(pdf_prepare_open(&file, document, e));
+    TRY(pdf_prepare_open(&file, document, r->password, PDF_ACCESS_NEW_FIELD, e));
     return prepare(out, file, r, e);
 }
