@@ -216,6 +216,28 @@ says 8 'does not reach B-LT' "not written below what was asked for" sign clerk "
 holds "indeed" not_written "$work/x.pdf"
 forget
 
+# --- other kinds of files --------------------------------------------------------------------------------------------------
+echo geheim >"$work/password"
+encrypt() { qpdf --encrypt geheim owner "${@:2}" -- "$fixtures/decision.pdf" "$work/$1.pdf"; }
+make_kinds() {
+    cp "$fixtures/decision-object-streams.pdf" "$work/streams.pdf"
+    cp "$fixtures/decision-linearized.pdf" "$work/linearized.pdf"
+    cp "$fixtures/decision-pdfa2b.pdf" "$work/pdfa.pdf"
+    encrypt aes256 256
+    encrypt aes128 128 --use-aes=y
+}
+holds "files of other kinds" make_kinds
+raise_kind() {
+    local with=()
+    case $1 in aes*) with=(--password-file "$work/password") ;; esac
+    sign official "$work/$1.pdf" "$work/$1-signed.pdf" "${with[@]}"
+    extend "$work/$1-signed.pdf" "$work/$1-kept.pdf" "${with[@]}"
+    extend "$work/$1-kept.pdf" "$work/$1-again.pdf" "${with[@]}"
+    are "$work/$1-again.pdf" "$good-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED Timestamp3 TOTAL-PASSED" "${with[@]}"
+    case $1 in aes*) qpdf --password=geheim --check "$work/$1-again.pdf" ;; *) qpdf --check "$work/$1-again.pdf" ;; esac
+}
+for kind in streams linearized pdfa aes256 aes128; do holds "raised and renewed: $kind" raise_kind "$kind"; done
+
 # --- what others say -----------------------------------------------------------------------------------------------------
 sound() { qpdf --check "$1"; }
 for name in t lt lta sealed; do holds "qpdf accepts $name.pdf" sound "$work/$name.pdf"; done
