@@ -91,7 +91,7 @@ struct pdf_request {
     double x, y, w, h;             /* points, from the top left of the page as displayed */
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
     struct pdf_restriction forbids;
-    struct view password;          /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
+    struct view password; /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
 };
 
 /* The document with `update` appended is the prepared file; byte_range counts in it. */
@@ -110,8 +110,8 @@ MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err
  * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encryption that
  * is not opened, or does not permit it: pdf_access.h; hybrid, XFA; field name taken or its field signed; place outside
  * of the page, or given for a field that has one; an earlier certification or lock), ERR_USAGE where there is no such
- * page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures are
- * valid, seed values of the field (pdf_ask.h).
+ * page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures
+ * are valid, seed values of the field (pdf_ask.h).
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
 /*

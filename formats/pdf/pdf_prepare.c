@@ -199,8 +199,8 @@ static status prepare(struct pdf_prepared *out, struct pdf_file *file, const str
     return OK;
 }
 
-status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password,
-                        enum pdf_access wanted, struct err *e)
+status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, enum pdf_access wanted,
+                        struct err *e)
 {
     AUTO(mem_free)
     struct findings *found = mem_new(sizeof *found);

@@ -7,5 +7,5 @@
 #include "formats/pdf/pdf_access.h"
 
 /* Refuses what cannot be updated (pdf_prepare): what the password does not open, damage, too many revisions ... */
-MUST status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password,
-                             enum pdf_access wanted, struct err *e);
+MUST status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, enum pdf_access wanted,
+                             struct err *e);

@@ -75,7 +75,8 @@ static void stores_that_are_none(void **state)
         three(&p);
         made_signable(&m, cases[i].catalog, cases[i].object, "");
         made_table(&m, "");
-        assert_refused(pdf_store_proofs(&update, made_view(&m), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX, cases[i].reason);
+        assert_refused(pdf_store_proofs(&update, made_view(&m), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX,
+                       cases[i].reason);
         assert_int_equal(update.len, 0);
     }
 }
@@ -87,7 +88,8 @@ static void documents_that_are_refused(void **state)
     AUTO_PROOFS p = {0};
     AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
     three(&p);
-    assert_refused(pdf_store_proofs(&update, view_of("\x89PNG", 4), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX, "PDF-01");
+    assert_refused(pdf_store_proofs(&update, view_of("\x89PNG", 4), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX,
+                   "PDF-01");
     assert_refused(pdf_store_proofs(&update, view_of(NULL, 0), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX, "PDF-01");
 }
 
@@ -125,7 +127,8 @@ static void more_than_can_be_read_again(void **state)
     made_signable(&m, "", "", "");
     made_table(&m, "");
     assert_true(store(&m.bytes, &first) > 0);
-    assert_refused(pdf_store_proofs(&update, made_view(&m), view_of(NULL, 0), &second, &e), &e, ERR_LIMIT, "more than 1000");
+    assert_refused(pdf_store_proofs(&update, made_view(&m), view_of(NULL, 0), &second, &e), &e, ERR_LIMIT,
+                   "more than 1000");
     assert_int_equal(store(&m.bytes, &first), 0);
 }
 
