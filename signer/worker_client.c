@@ -64,7 +64,7 @@ status worker_pdf_store(struct buf *update, const struct document *d, const stru
     wire_put_string(&request, d->password == NULL ? "" : d->password);
     proofs_put(&request, add);
     status asked = ask(&answer, &body, d, &request, e);
-    if (request.data != NULL) explicit_bzero(request.data, request.len);
+    explicit_bzero(request.data, request.len);
     TRY(asked);
     TRY(wire_get_bytes(&bytes, &body, LIMIT_PDF_UPDATE, e));
     TRY(wire_end(body, e));

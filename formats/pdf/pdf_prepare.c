@@ -37,12 +37,11 @@ static status refuse_damage(const struct findings *found, struct err *e)
     return OK;
 }
 
-static status check_file(const struct pdf_file *file, const struct findings *found, enum pdf_access wanted,
-                         struct err *e)
+static status check_file(const struct pdf_file *file, const struct findings *found, struct err *e)
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    TRY(pdf_access_check(file, found, wanted, e));
+    TRY(pdf_access_check_file(file, found, e));
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
                "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
@@ -169,6 +168,7 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     struct act a = {.update = u, .request = r};
     TRY(pdf_form_open(&a.form, u->file, e));
     TRY(pdf_slot_find(&a.slot, u->file, r->field, e));
+    TRY(pdf_access_check(u->file, a.slot.exists ? PDF_ACCESS_FILL_FIELD : PDF_ACCESS_NEW_FIELD, e));
     if (a.slot.exists)
         snprintf(out->field, sizeof out->field, "%s", r->field);
     else
@@ -199,8 +199,7 @@ static status prepare(struct pdf_prepared *out, struct pdf_file *file, const str
     return OK;
 }
 
-status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, enum pdf_access wanted,
-                        struct err *e)
+status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, struct err *e)
 {
     AUTO(mem_free)
     struct findings *found = mem_new(sizeof *found);
@@ -208,7 +207,7 @@ status pdf_prepare_open(struct pdf_file **out, struct view document, struct view
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
     TRY(pdf_file_open_with(&file, document, password, found, e));
-    TRY(check_file(file, found, wanted, e));
+    TRY(check_file(file, found, e));
     *out = TAKE(file);
     return OK;
 }
@@ -218,6 +217,6 @@ status pdf_prepare(struct pdf_prepared *out, struct view document, const struct 
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
     TRY(check_request(r, e));
-    TRY(pdf_prepare_open(&file, document, r->password, PDF_ACCESS_NEW_FIELD, e));
+    TRY(pdf_prepare_open(&file, document, r->password, e));
     return prepare(out, file, r, e);
 }

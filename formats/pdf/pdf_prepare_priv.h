@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "formats/pdf/pdf_access.h"
+#include "formats/pdf/pdf_file.h"
 
-/* Refuses what cannot be updated (pdf_prepare): what the password does not open, damage, too many revisions ... */
-MUST status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, enum pdf_access wanted,
-                             struct err *e);
+/* Refuses what cannot be updated (pdf_prepare): encryption that is not opened or does not permit it, hybrid files,
+ * damage, too many revisions. */
+MUST status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, struct err *e);

@@ -14,7 +14,7 @@ enum {
 
 /* --- value --- */
 
-/* "2026-11-24T08:00:00Z" as /M (D:20261124080000Z) (ISO 32000-1 7.9.4) */
+/* "2026-11-24T08:00:00Z" as (D:20261124080000Z) (ISO 32000-1 7.9.4) */
 static status put_date(struct buf *out, const char *rfc3339, struct err *e)
 {
     static const char form[] = "0000-00-00T00:00:00Z";
@@ -36,6 +36,12 @@ static void put_filler(struct buf *out, char c, size_t n)
     if (at != NULL) memset(at, c, n);
 }
 
+static void put_kind(struct buf *out, const char *claimed_time)
+{
+    buf_put_string(out, claimed_time == NULL ? "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161"
+                                             : "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached");
+}
+
 /* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. Both stand before any string: where
  * the update is encrypted, strings grow. */
 status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref, const char *claimed_time,
@@ -45,8 +51,7 @@ status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct 
     struct buf *b = &u->body;
     struct pdf_holes holes;
     pdf_update_begin(u, ref);
-    buf_put_string(b, claimed_time != NULL ? "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached"
-                                           : "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161");
+    put_kind(b, claimed_time);
     buf_put_string(b, " /ByteRange ");
     holes.range = b->len;
     buf_put_string(b, no_range);

@@ -3,6 +3,7 @@
 #include "tests/unit/formats-pdf/prepared.h"
 #include "tests/unit/formats-pdf/signed_pdf.h"
 
+#define NO_PASSWORD view_of(NULL, 0)
 #define AUTO_PROOFS AUTO_CLEAR(proofs_clear) struct proofs
 
 static void add(struct proofs *p, enum proof_kind kind, const char *text)
@@ -23,7 +24,7 @@ static size_t store(struct buf *document, const struct proofs *p)
 {
     struct err e = {0};
     AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
-    assert_ok(pdf_store_proofs(&update, view_of(document->data, document->len), view_of(NULL, 0), p, &e), &e);
+    assert_ok(pdf_store_proofs(&update, view_of(document->data, document->len), NO_PASSWORD, p, &e), &e);
     buf_put(document, view_of(update.data, update.len));
     assert_false(document->failed);
     return update.len;
@@ -75,8 +76,7 @@ static void stores_that_are_none(void **state)
         three(&p);
         made_signable(&m, cases[i].catalog, cases[i].object, "");
         made_table(&m, "");
-        assert_refused(pdf_store_proofs(&update, made_view(&m), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX,
-                       cases[i].reason);
+        assert_refused(pdf_store_proofs(&update, made_view(&m), NO_PASSWORD, &p, &e), &e, ERR_SYNTAX, cases[i].reason);
         assert_int_equal(update.len, 0);
     }
 }
@@ -88,9 +88,8 @@ static void documents_that_are_refused(void **state)
     AUTO_PROOFS p = {0};
     AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
     three(&p);
-    assert_refused(pdf_store_proofs(&update, view_of("\x89PNG", 4), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX,
-                   "PDF-01");
-    assert_refused(pdf_store_proofs(&update, view_of(NULL, 0), view_of(NULL, 0), &p, &e), &e, ERR_SYNTAX, "PDF-01");
+    assert_refused(pdf_store_proofs(&update, view_of("\x89PNG", 4), NO_PASSWORD, &p, &e), &e, ERR_SYNTAX, "PDF-01");
+    assert_refused(pdf_store_proofs(&update, view_of(NULL, 0), NO_PASSWORD, &p, &e), &e, ERR_SYNTAX, "PDF-01");
 }
 
 static void more_than_fits(void **state)
@@ -105,7 +104,7 @@ static void more_than_fits(void **state)
     assert_ok(proofs_add(&p, PROOF_CRL, view_of(large.data, large.len), 0, &e), &e);
     made_signable(&m, "", "", "");
     made_table(&m, "");
-    assert_int_equal(pdf_store_proofs(&update, made_view(&m), view_of(NULL, 0), &p, &e), FAILED);
+    assert_int_equal(pdf_store_proofs(&update, made_view(&m), NO_PASSWORD, &p, &e), FAILED);
     assert_int_equal(e.code, ERR_LIMIT);
     assert_int_equal(update.len, 0);
 }
@@ -127,8 +126,7 @@ static void more_than_can_be_read_again(void **state)
     made_signable(&m, "", "", "");
     made_table(&m, "");
     assert_true(store(&m.bytes, &first) > 0);
-    assert_refused(pdf_store_proofs(&update, made_view(&m), view_of(NULL, 0), &second, &e), &e, ERR_LIMIT,
-                   "more than 1000");
+    assert_refused(pdf_store_proofs(&update, made_view(&m), NO_PASSWORD, &second, &e), &e, ERR_LIMIT, "more than 1000");
     assert_int_equal(store(&m.bytes, &first), 0);
 }
 
