@@ -22,7 +22,7 @@ static const char *const help[] = {
     "  --no-store            not your own trust store",
     "  --pin-source SOURCE   a file with the PIN; else it is asked for",
     "  --module PATH         the PKCS#11 module",
-    "  --level B-B|B-T       the level to sign at; with --tsa and without it B-T, else B-B; XML has B-B only",
+    "  --level LEVEL         B-B, B-T, B-LT or B-LTA; without it B-T where --tsa is given (seal: B-LT), else B-B; XML: B-B",
     "  --tsa URL             a time-stamp authority (RFC 3161); several are tried in order",
     "  --tsa-seconds N       the time that each of them has (180)",
     "  --pss                 RSA keys: RSASSA-PSS, in place of PKCS#1 v1.5",
