@@ -9,7 +9,9 @@
 
 #include "signer/sign.h"
 #include "tools/command.h"
+#include "tools/inputs.h"
 #include "tools/options.h"
+#include "tools/sign_batch.h"
 
 struct sign_arguments {
     struct key_choice key;
@@ -18,8 +20,8 @@ struct sign_arguments {
     const char *output;
     const char *image;
     bool json, help;
-    char **files;
-    int file_count;
+    struct batch_choice batch;
+    struct inputs inputs;
     bool into_folder;
 };
 
