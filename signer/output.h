@@ -11,12 +11,18 @@
 
 #include "formats/base/bytes.h"
 
+struct document;
+
 /* ERR_OUTPUT when it cannot be written; the mode follows the umask. */
 MUST status output_write(const char *path, struct view bytes, struct err *e);
+/* The same for a document; what it shares with a large file on the same file system need not be copied, if that can do
+ * so. */
+MUST status output_write_document(const char *path, const struct document *d, struct err *e);
 /* Likewise, in a folder that is open; `mode` less the umask. */
 MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
 /* The same, but ERR_OUTPUT where something stands there already. */
 MUST status output_write_new(const char *path, struct view bytes, struct err *e);
+MUST status output_write_new_document(const char *path, const struct document *d, struct err *e);
 /* Each part of the path that is missing, for the owner alone. */
 MUST status output_make_private_folders(const char *path, struct err *e);
 /* A folder to write into: there, or made (one level). */

@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/base/text.h"
-#include "formats/cms/digest.h"
+#include "signer/prepared.h"
 #include "signer/render_protocol.h"
 #include "signer/utc.h"
 
@@ -35,70 +34,17 @@ static status draw(struct pdf_request *p, const struct document *in, const struc
     return place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
 }
 
-/* Where the gap must be if the worker told the truth: inside what it added, one hex string as long as asked. */
-static status check_range(const struct pdf_prepared *p, size_t original, uint32_t contents_size, struct view prepared,
-                          struct err *e)
-{
-    const uint64_t *range = p->byte_range;
-    uint64_t gap = 2 * (uint64_t)contents_size + 2;
-    ENSURE(range[0] == 0 && range[1] >= original && range[2] == range[1] + gap && range[2] < prepared.len &&
-               range[3] == prepared.len - range[2],
-           ERR_INTERNAL, "the worker prepared a ByteRange that does not fit its update");
-    struct view hole = view_part(prepared, range[1], (size_t)gap);
-    ENSURE(hole.data[0] == '<' && hole.data[gap - 1] == '>', ERR_INTERNAL,
-           "the worker prepared a ByteRange that does not fit its update");
-    for (size_t i = 1; i < gap - 1; i++)
-        ENSURE(hole.data[i] == '0', ERR_INTERNAL, "the worker prepared a ByteRange that does not fit its update");
-    return OK;
-}
-
-/* What is signed: original and update without the gap, read here and not in the parser. */
-static status digest_prepared(struct buf *out, struct view prepared, const uint64_t range[4], struct err *e)
-{
-    AUTO(digester_free)
-    struct digester *d = NULL;
-    TRY(digester_new(&d, DIGEST, e));
-    TRY(digester_update(d, view_part(prepared, 0, range[1]), e));
-    TRY(digester_update(d, view_part(prepared, range[2], range[3]), e));
-    return digester_finish(out, d, e);
-}
-
-static status embed(struct document *out, struct view prepared, const uint64_t range[4], struct view cms, struct err *e)
-{
-    size_t hole = (size_t)(range[2] - range[1]) - 2;
-    AUTO_BUF hex = BUF_INIT(2 * LIMIT_CMS);
-    struct view digits;
-    text_put_hex(&hex, cms);
-    TRY(buf_done(&digits, &hex, e));
-    ENSURE(digits.len <= hole, ERR_INTERNAL, "the signature is larger than the room that was made for it");
-    size_t after = (size_t)range[1] + 1 + digits.len;
-    struct view parts[] = {view_part(prepared, 0, (size_t)range[1] + 1), digits,
-                           view_part(prepared, after, prepared.len - after)};
-    return document_join(out, parts, 3, e);
-}
-
-static status prepare(struct document *prepared, struct pdf_prepared *p, const struct document *in,
-                      const struct pdf_request *wanted, struct err *e)
-{
-    TRY(worker_pdf_prepare(p, in, wanted, e));
-    struct view parts[] = {in->bytes, view_of(p->update.data, p->update.len)};
-    TRY(document_join(prepared, parts, 2, e));
-    ENSURE(view_equal(view_part(prepared->bytes, 0, in->bytes.len), in->bytes), ERR_INTERNAL,
-           "the original is not the beginning of the prepared file");
-    return check_range(p, in->bytes.len, wanted->contents_size, prepared->bytes, e);
-}
-
-static status sign_prepared(struct document *out, const struct document *prepared, const struct pdf_prepared *p,
+static status sign_prepared(struct document *out, const struct document *in, struct pdf_prepared *p,
                             struct key_holder *k, struct err *e)
 {
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
     AUTO_BUF cms = BUF_INIT(LIMIT_CMS_OWN);
     struct view value, signature;
-    TRY(digest_prepared(&digest, prepared->bytes, p->byte_range, e));
+    TRY(prepared_digest(&digest, p, in, DIGEST, e));
     TRY(buf_done(&value, &digest, e));
     TRY(key_holder_sign_cms(&cms, k, DIGEST, value, e));
     TRY(buf_done(&signature, &cms, e));
-    return embed(out, prepared->bytes, p->byte_range, signature, e);
+    return prepared_embed(out, p, in, signature, e);
 }
 
 status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findings *notes, const struct document *in,
@@ -106,7 +52,6 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
 {
     AUTO_CLEAR(pdf_request_clear) struct pdf_request wanted;
     AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared p;
-    AUTO_CLEAR(document_clear) struct document prepared = DOCUMENT_NONE;
     size_t cms_size;
     pdf_request_init(&wanted);
     pdf_prepared_init(&p);
@@ -116,8 +61,9 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
-    TRY(prepare(&prepared, &p, in, &wanted, e));
-    TRY(sign_prepared(out, &prepared, &p, k, e));
+    TRY(worker_pdf_prepare(&p, in, &wanted, e));
+    TRY(prepared_check(&p, in, wanted.contents_size, e));
+    TRY(sign_prepared(out, in, &p, k, e));
     snprintf(name, LIMIT_TEXT, "%s", p.field);
     return OK;
 }

@@ -86,9 +86,8 @@ static void make_way(void *results)
 static bool worth_a_key(const struct inputs *in)
 {
     for (size_t i = 0; i < in->count; i++) {
-        AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
         struct err e = {0};
-        if (document_open(&d, in->item[i].path, &e) == OK) return true;
+        if (document_probe(in->item[i].path, &e) == OK) return true;
     }
     return false;
 }

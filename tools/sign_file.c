@@ -60,13 +60,13 @@ static status keep_what_is_there(struct work *w, struct err *e)
 }
 
 /* A signal must not come between the two names that an output may have for a moment. */
-static status write_output(const struct work *w, struct view bytes, struct err *e)
+static status write_output(const struct work *w, const struct document *out, struct err *e)
 {
     struct interrupts held;
     TRY(make_folders(w->task, e));
     TRY(interrupts_hold(&held, e));
-    status r = w->task->arguments->batch.resume ? output_write_new(w->task->file->output, bytes, e)
-                                                : output_write(w->task->file->output, bytes, e);
+    status r = w->task->arguments->batch.resume ? output_write_new_document(w->task->file->output, out, e)
+                                                : output_write_document(w->task->file->output, out, e);
     int signal_number = interrupts_release(&held);
     if (signal_number != 0) interrupts_pass_on(signal_number);
     return r;
@@ -76,7 +76,7 @@ static status sign_and_write(struct work *w, struct err *e)
 {
     AUTO_CLEAR(document_clear) struct document out = DOCUMENT_NONE;
     TRY(sign_document(&out, &w->outcome, &w->in, &w->request, w->key, e));
-    return write_output(w, out.bytes, e);
+    return write_output(w, &out, e);
 }
 
 /* Another run may have been faster: then its file stands, when it is whole. */

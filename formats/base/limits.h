@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* documents */
-#define LIMIT_DOCUMENT (UINT64_C(2) << 30)
+#define LIMIT_DOCUMENT (UINT64_C(16) << 30)
 #define LIMIT_DOCUMENT_MEMFD (UINT64_C(64) << 20) /* beyond: an unlinked file */
 #define LIMIT_XML_DOCUMENT (UINT64_C(100) << 20)
 #define LIMIT_FILES 100000 /* inputs of one command */
@@ -97,4 +97,5 @@
 #define LIMIT_FINDINGS 64
 #define LIMIT_TEXT 256
 #define LIMIT_WORKER_SECONDS 60
+#define LIMIT_BYTES_A_SECOND (UINT64_C(16) << 20) /* of a document, from a slow disk: each adds one of the above */
 #define LIMIT_WORKER_MEMORY (UINT64_C(256) << 20) /* beside the document */

@@ -32,7 +32,6 @@ static const struct {
      "không đóng dấu: người có thẩm quyền phải ký tài liệu trước, bằng khóa khác"},
     {"cannot keep a copy of the document: %s", "không giữ được bản sao của tài liệu: %s"},
     {"cannot seal the copy: %s", "không niêm phong được bản sao: %s"},
-    {"cannot read the copy of the document: %s", "không đọc được bản sao của tài liệu: %s"},
     {"cannot be read: %s", "không đọc được: %s"},
     {"the file changed while it was read", "tệp bị thay đổi trong lúc đang đọc"},
     {"is a folder, not a file", "là thư mục, không phải tệp"},
@@ -88,7 +87,6 @@ static const struct {
     {"the worker prepared a ByteRange that does not fit its update",
      "tiến trình xử lý đã chuẩn bị ByteRange không khớp phần cập nhật"},
     {"the signature is larger than the room that was made for it", "chữ ký lớn hơn chỗ đã dành cho nó"},
-    {"the original is not the beginning of the prepared file", "bản gốc không phải phần đầu của tệp đã chuẩn bị"},
     {"the signature would be larger than %d bytes", "chữ ký sẽ lớn hơn %d byte"},
     {"the worker planned a signature outside the document", "tiến trình xử lý đặt chữ ký ra ngoài tài liệu"},
     {"the worker planned to take content out of the document", "tiến trình xử lý định bỏ nội dung khỏi tài liệu"},
@@ -101,7 +99,6 @@ static const struct {
      "khoảng trống của ByteRange không phải /Contents của chữ ký này"},
     {"the ByteRange covers nothing that could be checked", "ByteRange không bao trùm gì có thể kiểm tra"},
     {"the worker was given no document", "tiến trình xử lý không nhận được tài liệu"},
-    {"the worker cannot map its document: %s", "tiến trình xử lý không ánh xạ được tài liệu: %s"},
     {"the worker was asked nothing", "tiến trình xử lý không nhận được yêu cầu"},
     {"no such worker operation: %u", "không có thao tác xử lý này: %u"},
     {"--profile takes official or seal", "--profile nhận official hoặc seal"},
@@ -1431,6 +1428,7 @@ static const struct {
     {"%zu failed", "%zu lỗi"},
     {"%s a second", "%s tệp/giây"},
     {"%s left", "còn %s"},
+    {"cannot keep a copy of the document in %s: %s", "không thể giữ một bản sao của tài liệu trong %s: %s"},
 };
 
 const char *vietnamese(const char *english)
