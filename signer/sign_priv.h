@@ -14,6 +14,9 @@ MUST status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct 
 MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct document *in,
                      const struct sign_request *r, struct key_holder *k, struct err *e);
 
+/* sign.c: path and status may be open only where no anchors or evidence were given (the verdict then says so). */
+bool sign_may_be_released(const struct signature_report *s);
+
 /* place.c: page and box of a picture of w by h points, into `out`. */
 MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,
                           const struct verify_report *before, const struct sign_request *r, struct findings *notes,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/whole.h"
 
+#include "signer/sign_priv.h"
 #include "signer/utc.h"
 
 static bool is_ours(const struct signature_report *s, const struct key_holder *k)
@@ -36,7 +37,7 @@ static const struct signature_report *newest_of(const struct verify_report *r)
 static bool covers_all_before_it(const struct signature_report *s)
 {
     const uint32_t harmless = PDF_CHANGE_TIMESTAMP | PDF_CHANGE_DSS;
-    return s->is_intact && s->pdf_coverage >= PDF_COVERS_REVISION && (s->changes_after & ~harmless) == 0;
+    return sign_may_be_released(s) && s->pdf_coverage >= PDF_COVERS_REVISION && (s->changes_after & ~harmless) == 0;
 }
 
 static bool begins_with(const struct document *there, const struct document *in)
@@ -80,7 +81,7 @@ static status check_xml(const struct verify_report *r, const struct verify_repor
     for (size_t i = 0; i < r->signature_count; i++) {
         const struct signature_report *s = &r->signatures[i];
         bool is_here = s->name[0] != '\0' && view_find(element, 0, view_of_string(s->name)) != SIZE_MAX;
-        ours += is_here && is_ours(s, k) && s->is_intact && s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT;
+        ours += is_here && is_ours(s, k) && sign_may_be_released(s) && s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT;
     }
     ENSURE(ours >= 1 && r->signature_count == before->signature_count + 1, ERR_OUTPUT,
            "something else is there already, and is not replaced: its newest signature is not by this key");

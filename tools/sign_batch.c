@@ -65,12 +65,23 @@ static void say_event(struct batch *b)
     b->event_at = now;
 }
 
+/* What would have been left out is not missing. */
+static void report_not_tried(struct batch *b, size_t i)
+{
+    const struct sign_task t = task_of(b, i);
+    struct err e = {0};
+    bool is_none = t.file->input->is_found && document_probe(t.file->input->path, &e) != OK && e.code == ERR_SYNTAX;
+    sign_tally_add(&b->tally, is_none ? SIGN_LEFT_OUT : SIGN_NOT_TRIED);
+    if (!is_none) sign_report_not_tried(&t, b->stop_code);
+}
+
 static void count_in_order(void *results, size_t i, int end)
 {
     struct batch *b = results;
-    const struct sign_task t = task_of(b, i);
-    sign_tally_add(&b->tally, end == PARALLEL_STOPPED ? SIGN_NOT_TRIED : end);
-    if (end == PARALLEL_STOPPED) sign_report_not_tried(&t, b->stop_code);
+    if (end == PARALLEL_STOPPED)
+        report_not_tried(b, i);
+    else
+        sign_tally_add(&b->tally, end);
     say_event(b);
     progress_show(&b->progress);
 }
@@ -90,15 +101,6 @@ static bool worth_a_key(const struct inputs *in)
         if (document_probe(in->item[i].path, &e) == OK) return true;
     }
     return false;
-}
-
-static void report_rest(struct batch *b, size_t started)
-{
-    for (size_t i = started; i < b->plan.count; i++) {
-        const struct sign_task t = task_of(b, i);
-        sign_tally_add(&b->tally, SIGN_NOT_TRIED);
-        sign_report_not_tried(&t, b->stop_code);
-    }
 }
 
 static status run_jobs(struct batch *b, int stop, struct err *e)
@@ -124,7 +126,7 @@ static status run_jobs(struct batch *b, int stop, struct err *e)
     status r = parallel_run(&started, &p, stdout, e);
     progress_end(&b->progress);
     if (b->stop_code == 0) b->stop_code = r != OK ? err_exit_code(e->code) : 128 + interrupts_pending();
-    report_rest(b, started);
+    for (size_t i = started; i < b->plan.count; i++) report_not_tried(b, i);
     return r;
 }
 
