@@ -115,6 +115,7 @@ static status put_question(struct buf *message, const struct fetching *f, const 
     struct fetch_request *r = mem_new(sizeof *r);
     MEM_ENSURE(r);
     r->op = ops[w->kind];
+    r->seconds = LIMIT_FETCH_SECONDS;
     r->body = body;
     snprintf(r->url, sizeof r->url, "%s", w->url);
     for (; r->allowed_count < f->by->options.allowed_count; r->allowed_count++)

@@ -14,9 +14,10 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
         err_because(e, &why);
         return FAILED;
     }
+    TRY(sign_options_read_password(a, e));
     TRY(options_load_trust(trust, &a->trust, e));
     a->request.check.trust = *trust;
-    return OK;
+    return sign_level_open(a, *trust, e);
 }
 
 static int run(const struct session *s, struct sign_arguments *a, int argc, char **argv)

@@ -100,6 +100,7 @@ static status work_on(struct work *w, struct err *e)
         if (e->code == ERR_SYNTAX && t->file->input->is_found) w->end = SIGN_LEFT_OUT;
         return FAILED;
     }
+    w->in.password = t->arguments->password.text;
     ENSURE(t->share != NULL, ERR_TOKEN, "the key holder is gone");
     TRY(key_share_join(&k, t->share, e));
     w->key = k;

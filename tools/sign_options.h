@@ -7,9 +7,11 @@
  */
 #pragma once
 
+#include "pkcs11/secret.h"
 #include "signer/sign.h"
 #include "tools/command.h"
 #include "tools/inputs.h"
+#include "tools/level_choice.h"
 #include "tools/options.h"
 #include "tools/sign_batch.h"
 
@@ -17,8 +19,12 @@ struct sign_arguments {
     struct key_choice key;
     struct sign_request request;
     struct trust_choice trust;
+    struct level_choice level;
+    struct level_tools level_tools;
     const char *output;
     const char *image;
+    const char *password_file; /* NULL: none */
+    struct secret password;    /* what stands in it */
     bool json, help;
     struct batch_choice batch;
     struct inputs inputs;
@@ -40,8 +46,14 @@ struct option_value {
 /* `a` is zeroed; sign_options_clear afterwards, also when it failed. */
 MUST status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struct err *e);
 void sign_options_clear(struct sign_arguments *a);
+/* sign_level.c: the level that is signed at, as far as the arguments tell; then what it needs to run. */
+MUST status sign_level_settle(struct sign_arguments *a, struct err *e);
+MUST status sign_level_open(struct sign_arguments *a, struct trust *trust, struct err *e);
 /* Is there a folder of this name? */
 bool sign_options_is_folder(const char *path);
+
+/* sign_password.c: reads the file of --password-file, if there is one. */
+MUST status sign_options_read_password(struct sign_arguments *a, struct err *e);
 
 /* --help: the lines on stdout; returns 0. */
 int sign_help(const struct session *s);

@@ -145,44 +145,64 @@ status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, 
     return OK;
 }
 
-/* --- one more field --- */
+/* --- what is written --- */
 
-/* The edits of the form itself: none, one or two; returns how many. */
-static size_t edit_form(struct pdf_edit edits[static 2], const struct pdf_form *form, struct pdf_ref field)
+status pdf_form_edit_catalog(struct pdf_form *form, struct pdf_edit edit, struct err *e)
+{
+    ENSURE(form->catalog_edits < PDF_FORM_CATALOG_EDITS, ERR_INTERNAL, "too many changes to the catalog");
+    form->catalog_edit[form->catalog_edits++] = edit;
+    return OK;
+}
+
+/* Of one object: those of the catalog, and four more at most. */
+struct edits {
+    struct pdf_edit edit[PDF_FORM_CATALOG_EDITS + 4];
+    size_t count;
+};
+
+static void add_edit(struct edits *edits, struct pdf_edit edit)
+{
+    edits->edit[edits->count++] = edit;
+}
+
+/* The form that there is. */
+static void edit_form(struct edits *edits, const struct pdf_form *form, struct pdf_ref field)
 {
     const int64_t wanted = form->flags | SIGNATURES_EXIST | APPEND_ONLY;
     char text[40];
-    size_t count = 0;
-    if (form->fields == NULL) {
+    if (field.number != 0 && form->fields == NULL) {
         snprintf(text, sizeof text, "[%u %u R]", field.number, field.generation);
-        edits[count++] = pdf_edit_set(form->form, "Fields", text);
-    } else if (form->fields_ref.number == 0) {
-        edits[count++] = pdf_edit_append(form->fields, field);
+        add_edit(edits, pdf_edit_set(form->form, "Fields", text));
+    } else if (field.number != 0 && form->fields_ref.number == 0) {
+        add_edit(edits, pdf_edit_append(form->fields, field));
     }
-    if (wanted != form->flags) {
-        snprintf(text, sizeof text, "%lld", (long long)wanted);
-        edits[count++] = pdf_edit_set(form->form, "SigFlags", text);
-    }
-    return count;
+    if (wanted == form->flags) return;
+    snprintf(text, sizeof text, "%lld", (long long)wanted);
+    add_edit(edits, pdf_edit_set(form->form, "SigFlags", text));
 }
 
-void pdf_form_add(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
+static void edit_catalog(struct edits *edits, const struct pdf_form *form, struct pdf_ref field)
 {
-    struct pdf_edit edits[2];
     char text[64];
-    if (form->form == NULL) {
-        snprintf(text, sizeof text, "<< /Fields [%u %u R] /SigFlags 3 >>", field.number, field.generation);
-        edits[0] = pdf_edit_set(form->catalog, "AcroForm", text);
-        pdf_update_rewrite(u, form->catalog_ref, form->catalog, edits, 1);
-        return;
-    }
-    if (form->fields_ref.number != 0) {
-        edits[0] = pdf_edit_append(form->fields, field);
-        pdf_update_rewrite(u, form->fields_ref, form->fields, edits, 1);
-    }
-    size_t count = edit_form(edits, form, field);
-    if (count == 0) return;
+    for (size_t i = 0; i < form->catalog_edits; i++) add_edit(edits, form->catalog_edit[i]);
+    if (form->form != NULL || field.number == 0) return;
+    snprintf(text, sizeof text, "<< /Fields [%u %u R] /SigFlags 3 >>", field.number, field.generation);
+    add_edit(edits, pdf_edit_set(form->catalog, "AcroForm", text));
+}
+
+static void rewrite(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o, struct edits *edits)
+{
+    if (edits->count > 0) pdf_update_rewrite(u, ref, o, edits->edit, edits->count);
+}
+
+void pdf_form_write(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
+{
+    struct edits catalog = {0}, own = {0}, fields = {0};
     bool is_direct = form->form_ref.number == 0; /* then its bytes are among the catalog's */
-    pdf_update_rewrite(u, is_direct ? form->catalog_ref : form->form_ref, is_direct ? form->catalog : form->form, edits,
-                       count);
+    edit_catalog(&catalog, form, field);
+    if (form->form != NULL) edit_form(is_direct ? &catalog : &own, form, field);
+    if (field.number != 0 && form->fields_ref.number != 0) add_edit(&fields, pdf_edit_append(form->fields, field));
+    rewrite(u, form->fields_ref, form->fields, &fields);
+    rewrite(u, form->form_ref, form->form, &own);
+    rewrite(u, form->catalog_ref, form->catalog, &catalog);
 }

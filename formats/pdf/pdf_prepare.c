@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_access.h"
+#include "formats/pdf/pdf_fill.h"
 #include "formats/pdf/pdf_form.h"
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_import.h"
@@ -19,7 +22,7 @@ static size_t newest_of(const struct pdf_file *file)
 /* Damage that the reader can live with, but not whoever verifies the signed file. Other findings are pdf_inspect's. */
 static status refuse_damage(const struct findings *found, struct err *e)
 {
-    static const char *const damage[] = {"PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
+    static const char *const damage[] = {"PDF-06b", "PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
     ENSURE(!found->overflow, ERR_SYNTAX, "PDF-10: the PDF is damaged in more places than can be told");
     for (size_t i = 0; i < found->count; i++) {
         const struct finding *one = &found->item[i];
@@ -37,7 +40,7 @@ static status check_file(const struct pdf_file *file, const struct findings *fou
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    ENSURE(!pdf_file_is_encrypted(file), ERR_REFUSED, "PDF-06: the PDF is encrypted; sign needs an unencrypted file");
+    TRY(pdf_access_check(file, found, PDF_ACCESS_NEW_FIELD, e));
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
                "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
@@ -49,7 +52,6 @@ static status check_request(const struct pdf_request *r, struct err *e)
     ENSURE(r->contents_size > 0 && r->contents_size <= LIMIT_CMS_OWN, ERR_INTERNAL,
            "a signature of %u bytes cannot be made room for", r->contents_size);
     ENSURE(r->page == 0 || r->appearance.len > 0, ERR_REFUSED, "a visible signature needs a picture");
-    ENSURE(r->page != 0 || r->appearance.len == 0, ERR_REFUSED, "an invisible signature has no picture");
     return OK;
 }
 
@@ -79,37 +81,101 @@ static status check_user_unit(struct pdf_file *file, const struct pdf_page *page
 
 /* --- the update --- */
 
-static status put_picture(struct pdf_widget *w, struct pdf_update *u, const struct pdf_page *page,
-                          const struct pdf_request *r, struct err *e)
+/* The parts of one signature, as they are known one after the other. */
+struct act {
+    struct pdf_update *update;
+    const struct pdf_request *request;
+    struct pdf_form form;
+    struct pdf_slot slot;
+    struct pdf_mdp_plan mdp;
+    struct pdf_ref value;
+    struct pdf_holes holes;
+};
+
+static struct view picture_of(const struct act *a)
 {
+    return view_of(a->request->appearance.data, a->request->appearance.len);
+}
+
+static status put_picture(struct pdf_widget *w, const struct act *a, const struct pdf_page *page, struct err *e)
+{
+    const struct pdf_request *r = a->request;
     struct pdf_sheet sheet;
     struct pdf_place place = {r->x, r->y, r->w, r->h};
-    TRY(check_user_unit(u->file, page, e));
+    TRY(check_user_unit(a->update->file, page, e));
     TRY(pdf_sheet_of(&sheet, page, e));
     ENSURE(pdf_sheet_holds(&sheet, place), ERR_REFUSED, "the picture would stand outside of the page, or has no size");
     w->box = pdf_sheet_to_user(&sheet, place);
     w->rotate = sheet.rotate;
-    return pdf_import_form(&w->appearance, u, view_of(r->appearance.data, r->appearance.len), sheet.rotate, e);
+    return pdf_import_form(&w->appearance, a->update, picture_of(a), sheet.rotate, NULL, e);
+}
+
+static status write_value(struct act *a, struct err *e)
+{
+    struct pdf_update *u = a->update;
+    a->value = pdf_update_new_ref(u);
+    TRY(pdf_mdp_name_certification(u, &a->form, &a->mdp, a->value, e));
+    return pdf_widget_put_value(&a->holes, u, a->value, a->request->claimed_time, &a->mdp, a->request->contents_size,
+                                e);
+}
+
+static status add_field(struct act *a, const char *name, struct err *e)
+{
+    struct pdf_update *u = a->update;
+    struct pdf_page page;
+    TRY(find_page(&page, u->file, a->request->page, e));
+    TRY(write_value(a, e));
+    struct pdf_ref field = pdf_update_new_ref(u);
+    struct pdf_widget widget = {.name = name, .value = a->value, .page = page.ref, .mdp = &a->mdp};
+    if (a->request->page != 0) TRY(put_picture(&widget, a, &page, e));
+    TRY(pdf_widget_put(u, field, &widget, e));
+    TRY(pdf_widget_add_to_page(u, &page, field, a->form.fields_ref, e));
+    pdf_form_write(u, &a->form, field);
+    return OK;
+}
+
+/* A picture for a field that cannot be seen is left out: nobody would see it. */
+static status fill_field(struct act *a, struct err *e)
+{
+    struct pdf_ref appearance = {0, 0};
+    TRY(write_value(a, e));
+    if (a->slot.can_be_seen && a->request->appearance.len > 0) {
+        TRY(check_user_unit(a->update->file, &a->slot.on, e));
+        TRY(pdf_import_form(&appearance, a->update, picture_of(a), a->slot.rotate, &a->slot.place, e));
+    }
+    pdf_fill(a->update, &a->slot, a->value, appearance);
+    pdf_form_write(a->update, &a->form, (struct pdf_ref){0, 0});
+    return OK;
+}
+
+static status check_permit(const struct act *a, const char *name, struct err *e)
+{
+    struct pdf_forbidden forbidden;
+    struct pdf_newcomer newcomer = {.field = name,
+                                    .is_new = !a->slot.exists,
+                                    .can_be_seen = a->request->page != 0,
+                                    .certifies = a->request->forbids.certify != 0};
+    TRY(pdf_permit(&forbidden, a->update->file, &a->form, &newcomer, e));
+    return pdf_forbidden_refuse(&forbidden, forbidden.by, e);
 }
 
 static status write_update(struct pdf_prepared *out, struct pdf_update *u, const struct pdf_request *r, struct err *e)
 {
-    struct pdf_form form;
-    struct pdf_page page;
-    struct pdf_holes holes;
-    TRY(pdf_form_open(&form, u->file, e));
-    TRY(pdf_form_choose_name(out->field, u->file, &form, r->field, e));
-    TRY(pdf_permit_field(u->file, &form, out->field, e));
-    TRY(find_page(&page, u->file, r->page, e));
-    struct pdf_ref value = pdf_update_new_ref(u), field = pdf_update_new_ref(u);
-    struct pdf_widget widget = {.name = out->field, .value = value, .page = page.ref};
-    TRY(pdf_widget_put_value(&holes, u, value, r->claimed_time, r->contents_size, e));
-    if (r->page != 0) TRY(put_picture(&widget, u, &page, r, e));
-    pdf_widget_put(u, field, &widget);
-    TRY(pdf_widget_add_to_page(u, &page, field, form.fields_ref, e));
-    pdf_form_add(u, &form, field);
+    struct act a = {.update = u, .request = r};
+    TRY(pdf_form_open(&a.form, u->file, e));
+    TRY(pdf_slot_find(&a.slot, u->file, r->field, e));
+    if (a.slot.exists)
+        snprintf(out->field, sizeof out->field, "%s", r->field);
+    else
+        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, e));
+    ENSURE(!a.slot.exists || r->page == 0, ERR_REFUSED, "the field \"%s\" has a place of its own", out->field);
+    ENSURE(a.slot.exists || r->page != 0 || r->appearance.len == 0, ERR_REFUSED,
+           "an invisible signature has no picture");
+    TRY(check_permit(&a, out->field, e));
+    TRY(pdf_mdp_plan(&a.mdp, &r->forbids, a.slot.lock, u->file, &a.form, e));
+    TRY(a.slot.exists ? fill_field(&a, e) : add_field(&a, out->field, e));
     TRY(pdf_update_finish(u, e));
-    return pdf_widget_fill_range(out->byte_range, u, &holes, r->contents_size, e);
+    return pdf_widget_fill_range(out->byte_range, u, &a.holes, r->contents_size, e);
 }
 
 static status prepare(struct pdf_prepared *out, struct pdf_file *file, const struct pdf_request *r, struct err *e)
@@ -135,7 +201,7 @@ status pdf_prepare(struct pdf_prepared *out, struct view document, const struct 
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
     TRY(check_request(r, e));
-    TRY(pdf_file_open(&file, document, found, e));
+    TRY(pdf_file_open_with(&file, document, r->password, found, e));
     TRY(check_file(file, found, e));
     return prepare(out, file, r, e);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/pdf/pdf_widget.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,23 +36,27 @@ static void put_filler(struct buf *out, char c, size_t n)
     if (at != NULL) memset(at, c, n);
 }
 
-/* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. */
+/* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. Both stand before any string: where
+ * the update is encrypted, strings grow. */
 status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref, const char *claimed_time,
-                            uint32_t contents_size, struct err *e)
+                            const struct pdf_mdp_plan *mdp, uint32_t contents_size, struct err *e)
 {
+    static const char no_range[] = "[0 0 0 0]";
     struct buf *b = &u->body;
     struct pdf_holes holes;
     pdf_update_begin(u, ref);
-    buf_put_string(b, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M ");
-    TRY(put_date(b, claimed_time, e));
-    buf_put_string(b, " /ByteRange ");
+    buf_put_string(b, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange ");
     holes.range = b->len;
-    put_filler(b, ' ', RANGE_WIDTH);
+    buf_put_string(b, no_range);
+    put_filler(b, ' ', RANGE_WIDTH - (sizeof no_range - 1));
     buf_put_string(b, " /Contents ");
     holes.contents = b->len;
     buf_put_byte(b, '<');
     put_filler(b, '0', 2 * (size_t)contents_size);
-    buf_put_string(b, "> >>");
+    buf_put_string(b, "> /M ");
+    TRY(put_date(b, claimed_time, e));
+    TRY(pdf_mdp_put_references(b, mdp, e));
+    buf_put_string(b, " >>");
     pdf_update_end(u);
     *out = holes;
     return OK;
@@ -64,6 +69,7 @@ status pdf_widget_fill_range(uint64_t range[static 4], struct pdf_update *u, con
     char text[80];
     struct view body;
     TRY(buf_done(&body, &u->body, e));
+    assert(body.data[holes->range] == '[' && body.data[holes->contents] == '<');
     uint64_t gap = u->base + holes->contents, after = gap + 2 * (uint64_t)contents_size + 2, end = u->base + body.len;
     int n = snprintf(text, sizeof text, "[0 %llu %llu %llu]", (unsigned long long)gap, (unsigned long long)after,
                      (unsigned long long)(end - after));
@@ -87,18 +93,7 @@ static void put_appearance(struct buf *out, const struct pdf_widget *w)
     if (w->rotate != 0) buf_printf(out, " /MK << /R %d >>", w->rotate);
 }
 
-static void put_rect(struct buf *out, struct pdf_box box)
-{
-    const double corners[] = {box.x0, box.y0, box.x1, box.y1};
-    buf_put_string(out, " /Rect [");
-    for (size_t i = 0; i < 4; i++) {
-        if (i > 0) buf_put_byte(out, ' ');
-        pdf_write_number(out, corners[i]);
-    }
-    buf_put_byte(out, ']');
-}
-
-void pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w)
+status pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w, struct err *e)
 {
     struct buf *b = &u->body;
     pdf_update_begin(u, ref);
@@ -108,10 +103,12 @@ void pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_w
     pdf_write_reference(b, w->value);
     buf_put_string(b, " /P ");
     pdf_write_reference(b, w->page);
-    put_rect(b, w->box);
+    pdf_write_box(b, "Rect", w->box);
     put_appearance(b, w);
+    TRY(pdf_mdp_put_lock(b, w->mdp, e));
     buf_put_string(b, " >>");
     pdf_update_end(u);
+    return OK;
 }
 
 /* --- page --- */
