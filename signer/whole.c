@@ -40,17 +40,29 @@ static bool covers_all_before_it(const struct signature_report *s)
     return sign_may_be_released(s) && s->pdf_coverage >= PDF_COVERS_REVISION && (s->changes_after & ~harmless) == 0;
 }
 
+/* Is what makes the level there? Whether it proves itself depends on the anchors, as it did when it was made. */
+static bool has_level(const struct verify_report *r, const struct signature_report *s, enum proof_level wanted)
+{
+    bool has_dss = s->verdict.level >= LEVEL_LT || (s->changes_after & PDF_CHANGE_DSS) != 0, has_archive = false;
+    for (size_t i = 0; i < r->signature_count; i++)
+        has_archive |= r->signatures[i].is_timestamp && r->signatures[i].covered_end > s->covered_end;
+    return (wanted < LEVEL_T || s->verdict.stamp_count > 0) && (wanted < LEVEL_LT || has_dss) &&
+           (wanted < LEVEL_LTA || has_archive);
+}
+
 static bool begins_with(const struct document *there, const struct document *in)
 {
     return there->bytes.len > in->bytes.len && view_equal(view_part(there->bytes, 0, in->bytes.len), in->bytes);
 }
 
-static status check_pdf(const struct verify_report *r, const struct document *in, const struct key_holder *k,
-                        struct err *e)
+static status check_pdf(const struct verify_report *r, const struct document *in, enum proof_level wanted,
+                        const struct key_holder *k, struct err *e)
 {
     const struct signature_report *newest = newest_of(r);
     ENSURE(newest != NULL && is_ours(newest, k) && newest->covered_end > in->bytes.len && covers_all_before_it(newest),
            ERR_OUTPUT, "something else is there already, and is not replaced: its newest signature is not by this key");
+    ENSURE(has_level(r, newest, wanted), ERR_OUTPUT,
+           "something else is there already, and is not replaced: its signature is below the level asked for");
     return OK;
 }
 
@@ -127,6 +139,6 @@ status whole_check(const struct document *there, const struct document *in, cons
            "something else is there already, and is not replaced: it is not this input with a signature");
     TRY(verify_document(&report, there, &r->check, e));
     TRY(check_sound(&report, e));
-    if (in->format == DOCUMENT_PDF) return check_pdf(&report, in, k, e);
+    if (in->format == DOCUMENT_PDF) return check_pdf(&report, in, r->level.level, k, e);
     return check_xml_file(&report, there, in, r, k, e);
 }

@@ -305,10 +305,6 @@ static const struct {
     {"PDF-42: \"%s\" is no name for a signature field: full stops and control characters are not allowed",
      "PDF-42: \"%s\" không dùng làm tên trường chữ ký được: không được có dấu chấm và ký tự điều khiển"},
     {"PDF-42: the PDF has a field \"%s\" already", "PDF-42: tệp PDF đã có trường \"%s\""},
-    {"PDF-73: the PDF is certified or locked so that nothing may be added to it, not even a signature",
-     "PDF-73: tệp PDF đã được chứng nhận hoặc khóa nên không được thêm gì, kể cả chữ ký"},
-    {"PDF-74: an earlier signature locks the form fields; no further one may be added",
-     "PDF-74: một chữ ký trước khóa các trường; không thêm được trường nữa"},
     {"PDF-81: the PDF has an XFA form, whose pages are made when it is opened; sign needs fixed pages",
      "PDF-81: tệp PDF có biểu mẫu XFA, trang được tạo khi mở; chỉ ký được trang cố định"},
     {"PDF-82: a stream whose data is in another file", "PDF-82: luồng có dữ liệu nằm ở tệp khác"},
@@ -1513,6 +1509,8 @@ static const struct {
      "PDF-06: /Perms không khớp với /P và /EncryptMetadata: quyền hạn của tệp PDF đã bị sửa đổi"},
     {"PDF-06: nothing is encrypted with RC4 here", "PDF-06: ở đây không mã hóa gì bằng RC4"},
     {"an object of the update that cannot be encrypted", "một đối tượng của bản cập nhật không mã hóa được"},
+    {"something else is there already, and is not replaced: its signature is below the level asked for",
+     "ở đó đã có tệp khác, không ghi đè: chữ ký trong tệp thấp hơn mức được yêu cầu"},
 };
 
 const char *vietnamese(const char *english)
