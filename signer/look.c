@@ -22,6 +22,11 @@ void sign_look_clear(struct sign_look *l)
     buf_clear(&l->image);
 }
 
+bool look_shows(const struct sign_look *l)
+{
+    return l->image.len > 0 || l->profile.text.lines[0] != '\0';
+}
+
 bool look_is_visible(const struct sign_look *l)
 {
     return l->place != PLACE_INVISIBLE && l->place != PLACE_PROFILE;
@@ -80,7 +85,7 @@ static status check_values(const struct sign_look *l, struct err *e)
     return OK;
 }
 
-status look_settle(struct sign_look *l, bool has_image, struct err *e)
+status look_settle(struct sign_look *l, bool has_image, bool has_field, struct err *e)
 {
     const struct profile *p = &l->profile;
     bool has_text = p->text.lines[0] != '\0', shows = has_image || has_text, is_given = l->place != PLACE_PROFILE;
@@ -90,8 +95,8 @@ status look_settle(struct sign_look *l, bool has_image, struct err *e)
     l->is_place_given = is_given;
     settle_place(l);
     if (!shows) l->place = PLACE_INVISIBLE;
-    ENSURE(l->place != PLACE_PROFILE, ERR_USAGE,
-           "a picture without a place: --place, --anchor or --between is missing");
+    ENSURE(l->place != PLACE_PROFILE || has_field, ERR_USAGE,
+           "a picture without a place: --place, --anchor, --between or --field is missing");
     return OK;
 }
 
@@ -129,17 +134,19 @@ static status fill_text(struct render_appearance *a, const struct sign_look *l, 
     return OK;
 }
 
-/* Half a page is as wide as a text may become. */
+/* Half a page is as wide as a text may become, or the field that it goes into. */
 static status set_manner(struct render_appearance *a, const struct sign_look *l, const struct look_case *c,
                          struct err *e)
 {
     struct render_sheet sheet;
     a->font_size = l->profile.font_size;
     a->colour = l->profile.colour;
-    a->w = c->w > 0 ? c->w : l->place == PLACE_AT ? l->w : 0;
-    a->h = c->w > 0 ? c->h : l->place == PLACE_AT ? l->h : 0;
+    a->w = l->place == PLACE_AT ? l->w : 0;
+    a->h = l->place == PLACE_AT ? l->h : 0;
     a->align = l->place == PLACE_TOP_RIGHT ? RENDER_RIGHT : RENDER_CENTRED;
     if (a->text[0] == '\0') return OK;
+    a->wrap = c->room;
+    if (c->has_place) return OK;
     TRY(render_page_size(&sheet, &c->document, 1, e));
     a->wrap = sheet.w / 2;
     return OK;
@@ -152,7 +159,7 @@ static status draw_and_place(struct pdf_request *out, const struct render_appear
     TRY(render_draw(&drawn, a, e));
     note_size(notes, &drawn);
     buf_move(&out->appearance, &drawn.pdf);
-    return c->w > 0 ? OK : place_resolve(out, drawn.w, drawn.h, l, c, notes, e);
+    return c->has_place ? OK : place_resolve(out, drawn.w, drawn.h, l, c, notes, e);
 }
 
 status look_draw(struct pdf_request *out, const struct sign_look *l, const struct look_case *c, struct findings *notes,

@@ -45,15 +45,18 @@ struct look_case {
     const struct verify_report *before; /* the signatures that it had */
     struct view certificate;            /* that signs */
     int64_t time;                       /* of signing */
-    double w, h; /* the box of a field that the document brings, which has its place already; 0: none */
+    bool has_place;                     /* it goes into a field that the document brings */
+    double room;                        /* and how wide that is, in points; 0: nobody knows */
 };
 
 /*
  * Where the command line says no place, the profile's; and whether all of it fits together, before anybody types a PIN.
- * ERR_USAGE. `has_image`: a picture was given, which may not be read yet.
+ * ERR_USAGE. `has_image`: a picture was given, which may not be read yet. `has_field`: a field was named, which may
+ * have a place of its own; without another one the place stays PLACE_PROFILE then.
  */
-MUST status look_settle(struct sign_look *l, bool has_image, struct err *e);
-/* Does it show anything? Of one that was settled. */
+MUST status look_settle(struct sign_look *l, bool has_image, bool has_field, struct err *e);
+/* Of one that was settled, and whose picture was read: is there anything to show; and a place for it? */
+bool look_shows(const struct sign_look *l);
 bool look_is_visible(const struct sign_look *l);
 /* Page, box and picture of a visible one, into `out`. */
 MUST status look_draw(struct pdf_request *out, const struct sign_look *l, const struct look_case *c,

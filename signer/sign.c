@@ -22,6 +22,11 @@ void sign_request_clear(struct sign_request *r)
     sign_look_clear(&r->look);
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 static struct view own_certificate(const struct key_holder *k)
 {
     const struct buf *c = &key_holder_facts(k)->certificate;
@@ -122,11 +127,24 @@ static status check_rule(struct findings *notes, const struct verify_report *bef
     return OK;
 }
 
-static status check_before(struct verify_report *before, struct findings *notes, const struct document *in,
+static status check_own(struct sign_outcome *outcome, const struct sign_request *r, const struct key_holder *k,
+                        struct err *e)
+{
+    const struct key_facts *f = key_holder_facts(k);
+    const struct own_certificate own = {.der = own_certificate(k),
+                                        .certificates = f->chain,
+                                        .certificate_count = f->chain_count,
+                                        .scheme = f->scheme,
+                                        .digest_algorithm = sign_digest(r, f)};
+    return own_status_check(&outcome->own, &outcome->notes, &own, &r->level, &r->check, e);
+}
+
+static status check_before(struct verify_report *before, struct sign_outcome *outcome, const struct document *in,
                            const struct sign_request *r, const struct key_holder *k, struct err *e)
 {
+    struct findings *notes = &outcome->notes;
     TRY(sign_level_check(notes, &r->level, in->format, e));
-    TRY(judge_own_certificate(own_certificate(k), r->check.time, e));
+    TRY(check_own(outcome, r, k, e));
     TRY(verify_document_online(before, in, &r->check, r->level.online, e));
     if (before->state == VERIFY_NOT_READABLE || (before->state == VERIFY_JUDGED && before->signature_count == 0))
         return refuse_unreadable(before, e);
@@ -142,8 +160,7 @@ static const struct signature_report *report_named(const struct verify_report *r
     return NULL;
 }
 
-/* Path and status may be open only where no anchors or evidence were given (the verdict then says so). */
-static bool may_be_released(const struct signature_report *s)
+bool sign_may_be_released(const struct signature_report *s)
 {
     const struct verdict *v = &s->verdict;
     if (!s->is_intact) return false;
@@ -151,11 +168,11 @@ static bool may_be_released(const struct signature_report *s)
            v->sub_indication == SUB_TRY_LATER;
 }
 
-static status check_own(const struct verify_report *after, const char *name, struct err *e)
+static status check_made(const struct verify_report *after, const char *name, struct err *e)
 {
     const struct signature_report *own = report_named(after, name);
     ENSURE(own != NULL, ERR_INTERNAL, "not released: the new signature is not found in the result");
-    if (may_be_released(own)) return OK;
+    if (sign_may_be_released(own)) return OK;
     err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
             indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
     findings_explain(e, &own->verdict.messages);
@@ -167,7 +184,7 @@ static status check_release(const struct verify_report *before, const struct ver
 {
     ENSURE(after->signature_count == before->signature_count + made->count, ERR_INTERNAL,
            "not released: the new signature is not found in the result");
-    for (size_t i = 0; i < made->count; i++) TRY(check_own(after, made->name[i], e));
+    for (size_t i = 0; i < made->count; i++) TRY(check_made(after, made->name[i], e));
     for (size_t i = 0; i < before->signature_count; i++) {
         const struct signature_report *was = &before->signatures[i], *is = report_named(after, was->name);
         ENSURE(is != NULL && is->verdict.indication == was->verdict.indication &&
@@ -175,11 +192,6 @@ static status check_release(const struct verify_report *before, const struct ver
                ERR_INTERNAL, "not released: the result would change the earlier signature %s", was->name);
     }
     return OK;
-}
-
-static int64_t later(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
 }
 
 static status sign_checked(struct document *out, struct sign_outcome *outcome, const struct document *in,
@@ -210,9 +222,16 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
                      const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
+    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
     struct sign_outcome done = {0};
-    TRY(check_before(&before, &done.notes, in, r, k, e));
-    TRY(sign_checked(out, &done, in, &before, r, k, e));
+    struct sign_request now = *r; /* borrowed; many documents take their time, and each is signed at its own */
+    now.check.time = later(r->check.time, (int64_t)time(NULL));
+    TRY(sign_field_check(in, &now, e));
+    TRY(check_before(&before, &done, in, &now, k, e));
+    TRY(sign_checked(&signed_document, &done, in, &before, &now, k, e));
+    TRY(sign_extend(&signed_document, &done, &now, e));
+    *out = signed_document;
+    signed_document = DOCUMENT_NONE;
     *outcome = done;
     return OK;
 }

@@ -21,6 +21,7 @@ static struct sign_request act_of(const struct sign_request *r, enum place_kind 
     act.look.place = place;
     if (is_last) return act;
     act.field[0] = '\0';
+    act.forbids = (struct pdf_restriction){0};
     return act;
 }
 

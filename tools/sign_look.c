@@ -64,5 +64,5 @@ status sign_look_check(struct sign_arguments *a, struct err *e)
 {
     struct sign_look *l = &a->request.look;
     TRY(profile_find(&l->profile, a->profile == NULL ? "official" : a->profile, e));
-    return look_settle(l, a->image != NULL, e);
+    return look_settle(l, a->image != NULL, a->request.field[0] != '\0', e);
 }

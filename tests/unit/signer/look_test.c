@@ -7,7 +7,7 @@
 
 #include "signer/look.h"
 
-enum { IMAGE = 1, NUMBER = 2, COPY_FORM = 4, DATE = 8 };
+enum { IMAGE = 1, NUMBER = 2, COPY_FORM = 4, DATE = 8, FIELD = 16 };
 
 /* A profile by its lines, ended by NULL, and what the command line says. */
 struct look_says {
@@ -28,7 +28,7 @@ static status settle(struct sign_look *l, const struct look_says *c, struct err 
     if (c->given & NUMBER) snprintf(l->number, sizeof l->number, "15/QĐ");
     if (c->given & COPY_FORM) snprintf(l->copy_form, sizeof l->copy_form, "SAO Y");
     if (c->given & DATE) l->date = 1;
-    return look_settle(l, (c->given & IMAGE) != 0, e);
+    return look_settle(l, (c->given & IMAGE) != 0, (c->given & FIELD) != 0, e);
 }
 
 #define PICTURE "picture", "true"
@@ -73,6 +73,7 @@ static void takes_the_place_that_counts(void **state)
         {{{PICTURE, "place", "between"}, PLACE_PROFILE, 0}, PLACE_INVISIBLE, ""},
         {{{PICTURE, "place", "between"}, PLACE_PROFILE, IMAGE}, PLACE_BETWEEN, ""},
         {{{PICTURE, "place", "between"}, PLACE_AT, IMAGE}, PLACE_AT, ""},
+        {{{PICTURE, "place", "between"}, PLACE_PROFILE, IMAGE | FIELD}, PLACE_BETWEEN, ""},
         {{{PICTURE, "place", "anchor", "anchor", "Đ"}, PLACE_PROFILE, IMAGE}, PLACE_ANCHOR, "Đ"},
         {{{PICTURE, "place", "over-signature"}, PLACE_PROFILE, IMAGE}, PLACE_OVER_SIGNATURE, ""},
         {{{PICTURE, "place", "over-signature", "anchor", "Đ"}, PLACE_PROFILE, IMAGE}, PLACE_OVER_SIGNATURE, "Đ"},
