@@ -116,6 +116,34 @@ try() { # NAME USER who-signs QPDF-OPTION...
     holds "$name: its strings are those of a file that is not encrypted" eval 'diff <(strings_of "" "$work/clear2.pdf") <(strings_of "$user" "$two")'
     holds "$name: its pages are those of a file that is not encrypted" looks_like "$user" "$two" "$work/clear2.pdf"
 }
+# --- an empty field that is there: whoever may fill in forms may sign it (table 22, bits 6 and 9) ------------------------
+qpdf --qdf --object-streams=disable "$decision" "$work/open.pdf"
+perl -0777 -pe 's{(  /Type /Catalog\n)}{  /AcroForm << /Fields [ 900 0 R ] /DA (/Helv 0 Tf 0 g) >>\n$1};
+    s{(  /Type /Page\n)}{  /Annots [ 900 0 R ]\n$1};
+    s{(\nxref\n)}{\n900 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (Office) /TU (for the \\(office\\)) /F 4 /Rect [ 100 100 250 160 ] >>\nendobj\n$1}' \
+    "$work/open.pdf" >"$work/raw.pdf"
+qpdf --warning-exit-0 --no-warn "$work/raw.pdf" "$work/field.pdf"
+fill=(--field Office --image "$fixtures/signature.png")
+holds "not encrypted: its field is filled in" sign official "$work/field.pdf" "$work/clear1.pdf" "${fill[@]}"
+for bits in '128 --use-aes=y' 256; do
+    for modify in none assembly form annotate all; do
+        # shellcheck disable=SC2086 # words
+        qpdf "$work/field.pdf" --encrypt '' own $bits --modify=$modify -- "$work/plain.pdf"
+        case $modify in
+        none | assembly)
+            refused 1 'forbid to fill in a signature field (ISO 32000-2 table 22, bits 6' "$bits: modify=$modify: its field" "$work/plain.pdf" "${fill[@]}"
+            ;;
+        *)
+            holds "$bits: modify=$modify: its field" sign official "$work/plain.pdf" "$work/one.pdf" "${fill[@]}"
+            holds "$bits: modify=$modify: we verify it" valid "$work/one.pdf" 1
+            holds "$bits: modify=$modify: pdfsig verifies it" pdfsig_says -upw '' "$work/one.pdf" 1
+            holds "$bits: modify=$modify: its strings are those of a file that is not encrypted" eval 'diff <(strings_of "" "$work/clear1.pdf") <(strings_of "" "$work/one.pdf")'
+            holds "$bits: modify=$modify: its pages are those of a file that is not encrypted" looks_like '' "$work/one.pdf" "$work/clear1.pdf"
+            ;;
+        esac
+    done
+done
+
 # A peer signs first, in its own way, and then we do. (The other way round poppler 22.12 rewrites the page with shorter
 # numbers, and does not add its field to a form that is direct in the catalog.)
 peer_signs() { pdfsig -upw "$1" -nssdir "sql:$state/peer" -add-signature -nick peer "$2" "$3"; } # PASSWORD INPUT OUTPUT
