@@ -8,8 +8,6 @@
 #include "signer/render_protocol.h"
 #include "signer/utc.h"
 
-#define DIGEST DIGEST_SHA256
-
 enum { STAMP_SLACK = 256 }; /* the next one may differ a little: serial number, fractions of a second */
 
 static void note_size(struct findings *notes, const struct render_drawing *d)
@@ -40,11 +38,12 @@ static status sign_prepared(struct buf *cms, struct findings *notes, const struc
                             const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
+    enum digest_algorithm d = sign_digest(r, key_holder_facts(k));
     struct view value;
-    TRY(prepared_digest(&digest, p, in, DIGEST, e));
+    TRY(prepared_digest(&digest, p, in, d, e));
     TRY(buf_done(&value, &digest, e));
-    TRY(key_holder_sign_cms(cms, k, DIGEST, value, e));
-    return sign_level_raise(cms, notes, &r->level, DIGEST, &r->check, e);
+    TRY(key_holder_sign_cms(cms, k, d, value, e));
+    return sign_level_raise(cms, notes, &r->level, d, &r->check, e);
 }
 
 /* *missing: how much more room the signature needs than was left for it; 0: it is in `out`. */
@@ -88,7 +87,7 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     AUTO_CLEAR(pdf_request_clear) struct pdf_request wanted;
     size_t cms_size;
     pdf_request_init(&wanted);
-    TRY(key_holder_cms_size(&cms_size, k, DIGEST, e));
+    TRY(key_holder_cms_size(&cms_size, k, sign_digest(r, key_holder_facts(k)), e));
     cms_size += sign_level_room(&r->level);
     ENSURE(cms_size <= LIMIT_CMS_OWN, ERR_INTERNAL, "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)cms_size;
@@ -96,6 +95,5 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
     TRY(sign_with_room(out, name, notes, in, &wanted, r, k, e));
-    out->password = in->password;
     return OK;
 }
