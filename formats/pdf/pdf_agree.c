@@ -60,6 +60,12 @@ static status our_thing(struct thing *out, const struct eye *eye, const struct p
     return OK;
 }
 
+/* qpdf keeps what a handle stands for until then: for a book of thousands of pages that is much. */
+static void drop(const struct eye *eye, struct thing t)
+{
+    if (eye->qpdf != NULL) qpdf_oh_release(eye->qpdf, t.theirs);
+}
+
 /* qpdf's accessors warn when the type is wrong, so that asking first is not optional. */
 static bool is_dictionary(const struct eye *eye, struct thing t)
 {
@@ -122,14 +128,13 @@ static status walk_pages(struct opinion *o, const struct eye *eye, struct thing 
     struct thing kids, kid;
     TRY(count_node(o, depth, e));
     TRY(get_key(&kids, eye, node, "/Kids", e));
-    if (is_null(eye, kids)) {
-        o->pages++;
-        return OK;
-    }
+    if (is_null(eye, kids)) o->pages++;
     for (size_t i = 0; i < count_items(eye, kids); i++) {
         TRY(get_item(&kid, eye, kids, i, e));
         TRY(walk_pages(o, eye, kid, depth + 1, e));
+        drop(eye, kid);
     }
+    drop(eye, kids);
     return OK;
 }
 
