@@ -10,8 +10,10 @@
 #include "signer/password_file.h"
 #include "signer/sign.h"
 #include "tools/command.h"
+#include "tools/inputs.h"
 #include "tools/level_choice.h"
 #include "tools/options.h"
+#include "tools/sign_batch.h"
 
 struct sign_arguments {
     struct key_choice key;
@@ -24,8 +26,8 @@ struct sign_arguments {
     const char *password_file; /* NULL: none */
     struct secret password;    /* what stands in it */
     bool json, help;
-    char **files;
-    int file_count;
+    struct batch_choice batch;
+    struct inputs inputs;
     bool into_folder;
 };
 
@@ -47,6 +49,8 @@ void sign_options_clear(struct sign_arguments *a);
 /* sign_level.c: the level that is signed at, as far as the arguments tell; then what it needs to run. */
 MUST status sign_level_settle(struct sign_arguments *a, struct err *e);
 MUST status sign_level_open(struct sign_arguments *a, struct trust *trust, struct err *e);
+/* sign_lock.c: do the restrictions go together, and with the profile? */
+MUST status sign_options_check_lock(const struct sign_arguments *a, struct err *e);
 /* Is there a folder of this name? */
 bool sign_options_is_folder(const char *path);
 
