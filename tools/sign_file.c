@@ -96,7 +96,9 @@ static status work_on(struct work *w, struct err *e)
     const struct sign_task *t = w->task;
     AUTO(key_holder_stop)
     struct key_holder *k = NULL;
-    if (document_open(&w->in, t->file->input->path, e) != OK) {
+    char folder[PATH_MAX];
+    output_folder_of(folder, t->file->output);
+    if (document_open_for(&w->in, t->file->input->path, folder, e) != OK) {
         if (e->code == ERR_SYNTAX && t->file->input->is_found) w->end = SIGN_LEFT_OUT;
         return FAILED;
     }

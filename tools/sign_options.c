@@ -137,8 +137,8 @@ static status check_picture(struct sign_arguments *a, struct err *e)
         return OK;
     }
     if (r->place == PLACE_INVISIBLE && r->profile == PROFILE_SEAL) r->place = PLACE_OVER_SIGNATURE;
-    ENSURE(r->place != PLACE_INVISIBLE, ERR_USAGE,
-           "a picture without a place: --place, --anchor or --between is missing");
+    ENSURE(r->place != PLACE_INVISIBLE || r->field[0] != '\0', ERR_USAGE,
+           "a picture without a place: --place, --anchor, --between or --field is missing");
     return OK;
 }
 
@@ -159,6 +159,7 @@ static status check_arguments(struct sign_arguments *a, int count, char **paths,
     ENSURE(count > 0, ERR_USAGE, "which file? seal sign --help tells how");
     ENSURE(a->output != NULL, ERR_USAGE, "where to? -o is missing");
     ENSURE(a->key.uri[0] != '\0', ERR_USAGE, "with which key? --key is missing");
+    TRY(sign_options_check_lock(a, e));
     TRY(sign_level_settle(a, e));
     TRY(check_picture(a, e));
     return take_inputs(a, count, paths, e);

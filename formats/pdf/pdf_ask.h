@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_ask.h - what a document says of a signature before it is prepared: where its field stands, what the field asks for
- * and locks, whether earlier signatures forbid it.
+ * pdf_ask.h - what a document says of a signature before it is prepared: where its field stands, what the field asks
+ * for and locks, whether earlier signatures forbid it.
  *
  * Messages between parent and worker; the parent decides (policies/seed_values.h). Refuses what pdf_slot.h refuses.
  */
@@ -21,7 +21,7 @@ struct pdf_answer {
     bool exists;      /* a signature field of that name, empty */
     bool can_be_seen; /* it has a place: these */
     uint32_t page;
-    double x, y, w, h; /* points, from the top left of the page as displayed */
+    double x, y, w, h;         /* points, from the top left of the page as displayed */
     enum pdf_lock_action lock; /* of the field */
     uint32_t lock_level;       /* its P; 0: none */
     struct pdf_seed seed;
@@ -29,7 +29,9 @@ struct pdf_answer {
     uint32_t unknown; /* bits, by the name's place in the question's restriction: there is no such field */
 };
 
-MUST status pdf_ask(struct pdf_answer *out, struct view document, const struct pdf_question *q, struct err *e);
+/* `password`: as for pdf_inspect. */
+MUST status pdf_ask(struct pdf_answer *out, struct view document, struct view password, const struct pdf_question *q,
+                    struct err *e);
 
 void pdf_question_put(struct buf *out, const struct pdf_question *q);
 MUST status pdf_question_get(struct pdf_question *out, struct view *in, struct err *e);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_fill.h - an existing signature field gets its value, and its widget an appearance: these keys, and nothing else of
- * the two objects, change.
+ * pdf_fill.h - an existing signature field gets its value, and its widget an appearance: these keys, and nothing else
+ * of the two objects, change.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_forbidden.h - what an earlier signature forbids to a new one, and how that is said. Needs no PDF: the worker finds
- * out (pdf_permit.h), and the parent, which knows the signers, says who it was.
+ * pdf_forbidden.h - what an earlier signature forbids to a new one, and how that is said. Needs no PDF: the worker
+ * finds out (pdf_permit.h), and the parent, which knows the signers, says who it was.
  */
 #pragma once
 
@@ -10,11 +10,11 @@
 
 enum pdf_forbids {
     PDF_FORBIDS_NOTHING = 0,
-    PDF_FORBIDS_CERTIFIED,    /* PDF-73: P 1 of a certification */
-    PDF_FORBIDS_LOCKED,       /* PDF-73: P 1 of a lock */
-    PDF_FORBIDS_FIELD,        /* PDF-74 */
-    PDF_FORBIDS_SEEN,         /* PDF-72 */
-    PDF_FORBIDS_CERTIFYING,   /* PDF-70 */
+    PDF_FORBIDS_CERTIFIED,  /* PDF-73: P 1 of a certification */
+    PDF_FORBIDS_LOCKED,     /* PDF-73: P 1 of a lock */
+    PDF_FORBIDS_FIELD,      /* PDF-74 */
+    PDF_FORBIDS_SEEN,       /* PDF-72 */
+    PDF_FORBIDS_CERTIFYING, /* PDF-70 */
     PDF_FORBIDS_COUNT
 };
 

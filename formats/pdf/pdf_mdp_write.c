@@ -64,8 +64,8 @@ static status put_existing(struct buf *out, const struct pdf_mdp_plan *plan, str
     TRY(get(&action, plan, "Action", e));
     TRY(get(&fields, plan, "Fields", e));
     TRY(get(&p, plan, "P", e));
-    bool is_all = pdf_is_name(action, "All"), is_known = is_all || pdf_is_name(action, "Include") ||
-                                                         pdf_is_name(action, "Exclude");
+    bool is_all = pdf_is_name(action, "All"),
+         is_known = is_all || pdf_is_name(action, "Include") || pdf_is_name(action, "Exclude");
     ENSURE(is_known && (is_all || fields->type == PDF_ARRAY), ERR_REFUSED,
            "PDF-74: the lock of the field is malformed: nobody knows which fields it means");
     ENSURE(p->type == PDF_NULL || (p->type == PDF_INTEGER && p->integer >= 1 && p->integer <= 3), ERR_REFUSED,

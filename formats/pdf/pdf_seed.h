@@ -3,8 +3,8 @@
  * pdf_seed.h - what a signature field asks of who signs it: seed values (ISO 32000-1 tables 234 and 235, ISO 32000-2
  * tables 237 and 238), as the document has them.
  *
- * Whether they can be honoured is the business of policies/seed_values.h. Needs no PDF but for pdf_seed_read (pdf_seed_read.c),
- * so that the parent has the rest.
+ * Whether they can be honoured is the business of policies/seed_values.h. Needs no PDF but for pdf_seed_read
+ * (pdf_seed_read.c), so that the parent has the rest.
  */
 #pragma once
 

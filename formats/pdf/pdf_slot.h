@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * pdf_slot.h - an empty signature field that a document brings (ISO 32000-1 12.7.4.5), wherever in the tree of fields it
- * is, and where it stands on the page.
+ * pdf_slot.h - an empty signature field that a document brings (ISO 32000-1 12.7.4.5), wherever in the tree of fields
+ * it is, and where it stands on the page.
  *
  * Refuses, where the name is that of a signature field: one that is signed (or one above it is), one that is read-only,
  * one whose objects are no objects of their own, one with no widget or several. Does not check: what earlier signatures
