@@ -1651,6 +1651,10 @@ static const struct {
      "quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
     {"something else is there already, and is not replaced: its signature is below the level asked for",
      "ở đó đã có tệp khác, không ghi đè: chữ ký trong tệp thấp hơn mức được yêu cầu"},
+    {"an input is never changed: the output is the input",
+     "tệp vào không bao giờ bị thay đổi: tệp kết quả trùng tệp vào"},
+    {"another input has the same name; the outputs would overwrite each other",
+     "một tệp vào khác có cùng tên; các kết quả sẽ ghi đè lên nhau"},
 };
 
 const char *vietnamese(const char *english)
