@@ -2,13 +2,15 @@
 /*
  * sign.h - one document through the whole of signing: check, prepare, sign, check again, give back.
  *
- * Before the key is used: the certificate is within its dates, no earlier signature is broken, and for profile `seal`
- * an earlier signature by another key is valid (Decree 30/2020 article 32.2d). After it: the result is verified by the
- * full engine in a fresh worker; what does not hold is not given back. Keeps no register: that is seald's guarantee.
+ * Before the key is used: the certificate may sign and is not known to be revoked (own_status.h), no earlier signature
+ * is broken, and for profile `seal` an earlier signature by another key is valid (Decree 30/2020 article 32.2d). After
+ * it: the result is verified by the full engine in a fresh worker; what does not hold is not given back. Keeps no
+ * register: that is seald's guarantee.
  */
 #pragma once
 
 #include "signer/key_client.h"
+#include "signer/own_status.h"
 #include "signer/sign_level.h"
 #include "signer/verify.h"
 
@@ -32,13 +34,15 @@ struct sign_request {
     char field[LIMIT_TEXT]; /* an empty field's name, which then has the place, or a new one's; empty: one is made up */
     struct pdf_restriction forbids; /* PDF: certification and lock */
     struct xml_request xml;         /* into and namespaces */
-    struct judge_context check;     /* trust, time of signing, revocation */
+    struct judge_context check;     /* trust, revocation; its time is that of signing where it is later than now */
     struct sign_level level;
+    enum digest_algorithm digest_algorithm; /* NONE: what fits the key (sign_algorithm.c) */
 };
 
 struct sign_outcome {
     char field[LIMIT_TEXT];
     const char *level;
+    struct own_status own; /* as it was when the key was used */
     struct findings notes; /* what a person should know: several matches, status unknown ... */
 };
 

@@ -6,6 +6,7 @@
 
 #include "formats/base/text.h"
 #include "policies/seed_values.h"
+#include "signer/sign_priv.h"
 
 static bool restricts(const struct pdf_restriction *r)
 {
@@ -159,7 +160,7 @@ status sign_field_ask(struct sign_field *out, struct pdf_request *wanted, struct
                       const struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(pdf_answer_clear) struct pdf_answer answer;
-    struct sign_field field = {.is_drawn = r->place != PLACE_INVISIBLE, .digest = DIGEST_SHA256};
+    struct sign_field field = {.is_drawn = r->place != PLACE_INVISIBLE, .digest = sign_digest(r, key_holder_facts(k))};
     pdf_answer_init(&answer);
     wanted->forbids = r->forbids;
     if (wanted->field[0] != '\0' || restricts(&r->forbids)) {

@@ -15,6 +15,10 @@ MUST status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct 
 MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct document *in,
                      const struct sign_request *r, struct key_holder *k, struct err *e);
 
+/* sign_algorithm.c: the digest that was asked for; else SHA-256, and for elliptic keys beyond 256 bits what is as
+ * strong as they are (RFC 5480 4). */
+enum digest_algorithm sign_digest(const struct sign_request *r, const struct key_facts *f);
+
 /* place.c: page and box of a picture of w by h points, into `out`. */
 MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,
                           const struct verify_report *before, const struct sign_request *r, struct findings *notes,

@@ -76,6 +76,22 @@ status worker_pdf_ask(struct pdf_answer *out, const struct document *d, const st
     return OK;
 }
 
+status worker_pdf_store(struct buf *update, const struct document *d, const struct proofs *add, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    struct view body, bytes;
+    wire_put_u32(&request, WORKER_PDF_STORE);
+    wire_put_string(&request, d->password == NULL ? "" : d->password);
+    proofs_put(&request, add);
+    status asked = ask(&answer, &body, d, &request, e);
+    explicit_bzero(request.data, request.len);
+    TRY(asked);
+    TRY(wire_get_bytes(&bytes, &body, LIMIT_PDF_UPDATE, e));
+    TRY(wire_end(body, e));
+    return buf_copy(update, bytes, e);
+}
+
 status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);

@@ -45,6 +45,20 @@ static status pdf_ask_op(struct buf *answer, struct view request, struct view do
     return OK;
 }
 
+static status pdf_store_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(proofs_clear) struct proofs add = {0};
+    AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
+    struct view bytes, password;
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
+    TRY(proofs_get(&add, &request, e));
+    TRY(wire_end(request, e));
+    TRY(pdf_store_proofs(&update, document, password, &add, e));
+    TRY(buf_done(&bytes, &update, e));
+    wire_put_bytes(answer, bytes);
+    return OK;
+}
+
 static status xml_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
 {
     AUTO_CLEAR(xml_facts_clear) struct xml_facts facts = {0};
@@ -70,11 +84,8 @@ static status xml_prepare_op(struct buf *answer, struct view request, struct vie
 }
 
 static status (*const operations[WORKER_OP_COUNT])(struct buf *, struct view, struct view, struct err *) = {
-    [WORKER_PDF_INSPECT] = pdf_inspect_op,
-    [WORKER_PDF_PREPARE] = pdf_prepare_op,
-    [WORKER_XML_INSPECT] = xml_inspect_op,
-    [WORKER_XML_PREPARE] = xml_prepare_op,
-    [WORKER_PDF_ASK] = pdf_ask_op,
+    [WORKER_PDF_INSPECT] = pdf_inspect_op, [WORKER_PDF_PREPARE] = pdf_prepare_op, [WORKER_XML_INSPECT] = xml_inspect_op,
+    [WORKER_XML_PREPARE] = xml_prepare_op, [WORKER_PDF_ASK] = pdf_ask_op,         [WORKER_PDF_STORE] = pdf_store_op,
 };
 
 status worker_answer(struct buf *answer, struct view request, struct view document, struct err *e)

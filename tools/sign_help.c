@@ -25,6 +25,8 @@ static const char *const help[] = {
     "  --level B-B|B-T       the level to sign at; with --tsa and without it B-T, else B-B; XML has B-B only",
     "  --tsa URL             a time-stamp authority (RFC 3161); several are tried in order",
     "  --tsa-seconds N       the time that each of them has (180)",
+    "  --pss                 RSA keys: RSASSA-PSS, in place of PKCS#1 v1.5",
+    "  --digest NAME         sha256, sha384 or sha512; without it what fits the key",
     "  --require-status      not unless the own certificate is known not to be revoked",
     "  --online              ask the network whether it is revoked; --online-allow HOST[:PORT], --no-cache as in verify",
     "  --offline             do not ask the network, whatever the level",

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "pkcs11/secret.h"
+#include "signer/password_file.h"
 #include "signer/sign.h"
 #include "tools/command.h"
 #include "tools/level_choice.h"

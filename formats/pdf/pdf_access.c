@@ -17,21 +17,6 @@ static bool may_fill_fields(const struct pdf_crypt *c)
     return pdf_crypt_allows(c, ANNOTATE) || pdf_crypt_allows(c, FILL_IN);
 }
 
-static status check_user(const struct pdf_crypt *c, enum pdf_access wanted, struct err *e)
-{
-    if (wanted == PDF_ACCESS_NEW_FIELD)
-        ENSURE(
-            may_add_fields(c), ERR_REFUSED,
-            "PDF-06: the permissions of the PDF forbid to add a signature field (ISO 32000-2 table 22, bits 4 and 6); "
-            "that takes the owner's password: --password-file FILE");
-    else
-        ENSURE(
-            may_fill_fields(c), ERR_REFUSED,
-            "PDF-06: the permissions of the PDF forbid to fill in a signature field (ISO 32000-2 table 22, bits 6 and "
-            "9); that takes the owner's password: --password-file FILE");
-    return OK;
-}
-
 /* Why it is not open, as pdf_file_open said it. */
 static status refuse_closed(const struct findings *found, struct err *e)
 {
@@ -41,8 +26,7 @@ static status refuse_closed(const struct findings *found, struct err *e)
     return FAILED;
 }
 
-status pdf_access_check(const struct pdf_file *file, const struct findings *found, enum pdf_access wanted,
-                        struct err *e)
+status pdf_access_check_file(const struct pdf_file *file, const struct findings *found, struct err *e)
 {
     const struct pdf_crypt *c = pdf_file_crypt(file);
     bool is_true;
@@ -52,6 +36,21 @@ status pdf_access_check(const struct pdf_file *file, const struct findings *foun
            "PDF-06: the PDF is encrypted with RC4, which protects nothing; sign takes AES-128 and AES-256");
     TRY(pdf_crypt_confirm(&is_true, c, e));
     ENSURE(is_true, ERR_REFUSED,
-           "PDF-06: /Perms does not say what /P and /EncryptMetadata say: the permissions of the PDF were changed");
-    return pdf_crypt_is_owner(c) ? OK : check_user(c, wanted, e);
+           "PDF-06d: the permissions of the PDF are not those that it was encrypted with (/Perms)");
+    return OK;
+}
+
+status pdf_access_check(const struct pdf_file *file, enum pdf_access wanted, struct err *e)
+{
+    const struct pdf_crypt *c = pdf_file_crypt(file);
+    if (c == NULL || pdf_crypt_is_owner(c)) return OK;
+    if (wanted == PDF_ACCESS_NEW_FIELD)
+        ENSURE(may_add_fields(c), ERR_REFUSED,
+               "PDF-06: the permissions of the PDF forbid to add a signature field (ISO 32000-2 table 22, bits 4 and 6); "
+               "that takes the owner's password: --password-file FILE");
+    else
+        ENSURE(may_fill_fields(c), ERR_REFUSED,
+               "PDF-06: the permissions of the PDF forbid to fill in a signature field (ISO 32000-2 table 22, bits 6 and "
+               "9); that takes the owner's password: --password-file FILE");
+    return OK;
 }

@@ -51,7 +51,7 @@ static status answer_permit(struct pdf_answer *a, struct pdf_file *file, const s
     if (a->exists)
         snprintf(name, sizeof name, "%s", q->field);
     else
-        TRY(pdf_form_choose_name(name, file, &form, q->field, e));
+        TRY(pdf_form_choose_name(name, file, &form, q->field, "Signature", e));
     struct pdf_newcomer newcomer = {.field = name,
                                     .is_new = !a->exists,
                                     .can_be_seen = q->can_be_seen && !a->exists,

@@ -14,22 +14,22 @@ enum { PDF_FORM_CATALOG_EDITS = 4 };
 struct pdf_form {
     struct pdf_ref catalog_ref;
     const struct pdf_object *catalog;
-    struct pdf_ref form_ref;         /* {0, 0}: direct in the catalog, or absent */
-    const struct pdf_object *form;   /* NULL: absent */
-    struct pdf_ref fields_ref;       /* {0, 0}: direct, or absent */
-    const struct pdf_object *fields; /* NULL: absent */
-    int64_t flags;                   /* /SigFlags */
+    struct pdf_ref form_ref;                              /* {0, 0}: direct in the catalog, or absent */
+    const struct pdf_object *form;                        /* NULL: absent */
+    struct pdf_ref fields_ref;                            /* {0, 0}: direct, or absent */
+    const struct pdf_object *fields;                      /* NULL: absent */
+    int64_t flags;                                        /* /SigFlags */
     struct pdf_edit catalog_edit[PDF_FORM_CATALOG_EDITS]; /* what else must change in the catalog */
     size_t catalog_edits;
 };
 
 MUST status pdf_form_open(struct pdf_form *out, struct pdf_file *file, struct err *e);
 /*
- * The name of a new field at the top: `wanted` if no field has it, for an empty one the first "Signature<n>" that is
- * free. ERR_REFUSED when it is taken or no name of a field (ISO 32000-1 12.7.3.2).
+ * The name of a new field at the top: `wanted` if no field has it, for an empty one the first "<stem><n>" that is free
+ * (a stem of at most 16 letters). ERR_REFUSED when it is taken or no name of a field (ISO 32000-1 12.7.3.2).
  */
 MUST status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, const struct pdf_form *form,
-                                 const char *wanted, struct err *e);
+                                 const char *wanted, const char *stem, struct err *e);
 /* One more change to the catalog, within its bytes: pdf_form_write makes all of them at once. */
 MUST status pdf_form_edit_catalog(struct pdf_form *form, struct pdf_edit edit, struct err *e);
 /*

@@ -12,8 +12,8 @@
 
 /*
  * `rotate`: of the page that it goes onto; the form is turned back so that it stands upright as displayed.
- * `frame`: width and height of the box that it will stand in, as displayed: it is centred there and made smaller where it
- * must be, never larger nor of another shape. NULL: the box has the size of the picture.
+ * `frame`: width and height of the box that it will stand in, as displayed: it is centred there and made smaller where
+ * it must be, never larger nor of another shape. NULL: the box has the size of the picture.
  */
 MUST status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view picture, int rotate,
                             const struct pdf_place *frame, struct err *e);

@@ -10,6 +10,7 @@
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_import.h"
 #include "formats/pdf/pdf_permit.h"
+#include "formats/pdf/pdf_prepare_priv.h"
 #include "formats/pdf/pdf_widget.h"
 
 static size_t newest_of(const struct pdf_file *file)
@@ -36,21 +37,11 @@ static status refuse_damage(const struct findings *found, struct err *e)
     return OK;
 }
 
-/* To fill a field that is there takes less than to add one. */
-static status check_access(struct pdf_file *file, const struct findings *found, const struct pdf_request *r,
-                           struct err *e)
-{
-    struct pdf_slot slot = {0};
-    if (pdf_file_crypt(file) != NULL) TRY(pdf_slot_find(&slot, file, r->field, e));
-    return pdf_access_check(file, found, slot.exists ? PDF_ACCESS_FILL_FIELD : PDF_ACCESS_NEW_FIELD, e);
-}
-
-static status check_file(struct pdf_file *file, const struct findings *found, const struct pdf_request *r,
-                         struct err *e)
+static status check_file(const struct pdf_file *file, const struct findings *found, struct err *e)
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    TRY(check_access(file, found, r, e));
+    TRY(pdf_access_check_file(file, found, e));
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
                "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
@@ -61,6 +52,9 @@ static status check_request(const struct pdf_request *r, struct err *e)
 {
     ENSURE(r->contents_size > 0 && r->contents_size <= LIMIT_CMS_OWN, ERR_INTERNAL,
            "a signature of %u bytes cannot be made room for", r->contents_size);
+    bool is_plain = r->page == 0 && r->appearance.len == 0 && r->field[0] == '\0' && r->forbids.certify == 0 &&
+                    r->forbids.lock == PDF_LOCK_NONE;
+    ENSURE(!r->is_timestamp || is_plain, ERR_INTERNAL, "a document time-stamp is seen by nobody and forbids nothing");
     ENSURE(r->page == 0 || r->appearance.len > 0, ERR_REFUSED, "a visible signature needs a picture");
     return OK;
 }
@@ -125,8 +119,8 @@ static status write_value(struct act *a, struct err *e)
     struct pdf_update *u = a->update;
     a->value = pdf_update_new_ref(u);
     TRY(pdf_mdp_name_certification(u, &a->form, &a->mdp, a->value, e));
-    return pdf_widget_put_value(&a->holes, u, a->value, a->request->claimed_time, &a->mdp, a->request->contents_size,
-                                e);
+    return pdf_widget_put_value(&a->holes, u, a->value, a->request->is_timestamp ? NULL : a->request->claimed_time,
+                                &a->mdp, a->request->contents_size, e);
 }
 
 static status add_field(struct act *a, const char *name, struct err *e)
@@ -164,6 +158,7 @@ static status check_permit(const struct act *a, const char *name, struct err *e)
     struct pdf_newcomer newcomer = {.field = name,
                                     .is_new = !a->slot.exists,
                                     .can_be_seen = a->request->page != 0,
+                                    .is_timestamp = a->request->is_timestamp,
                                     .certifies = a->request->forbids.certify != 0};
     TRY(pdf_permit(&forbidden, a->update->file, &a->form, &newcomer, e));
     return pdf_forbidden_refuse(&forbidden, forbidden.by, e);
@@ -174,10 +169,12 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     struct act a = {.update = u, .request = r};
     TRY(pdf_form_open(&a.form, u->file, e));
     TRY(pdf_slot_find(&a.slot, u->file, r->field, e));
+    TRY(pdf_access_check(u->file, a.slot.exists ? PDF_ACCESS_FILL_FIELD : PDF_ACCESS_NEW_FIELD, e));
     if (a.slot.exists)
         snprintf(out->field, sizeof out->field, "%s", r->field);
     else
-        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, e));
+        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, r->is_timestamp ? "Timestamp" : "Signature",
+                                 e));
     ENSURE(!a.slot.exists || r->page == 0, ERR_REFUSED, "the field \"%s\" has a place of its own", out->field);
     ENSURE(a.slot.exists || r->page != 0 || r->appearance.len == 0, ERR_REFUSED,
            "an invisible signature has no picture");
@@ -203,15 +200,24 @@ static status prepare(struct pdf_prepared *out, struct pdf_file *file, const str
     return OK;
 }
 
-status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e)
+status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, struct err *e)
 {
     AUTO(mem_free)
     struct findings *found = mem_new(sizeof *found);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
+    TRY(pdf_file_open_with(&file, document, password, found, e));
+    TRY(check_file(file, found, e));
+    *out = TAKE(file);
+    return OK;
+}
+
+status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e)
+{
+    AUTO(pdf_file_close)
+    struct pdf_file *file = NULL;
     TRY(check_request(r, e));
-    TRY(pdf_file_open_with(&file, document, r->password, found, e));
-    TRY(check_file(file, found, r, e));
+    TRY(pdf_prepare_open(&file, document, r->password, e));
     return prepare(out, file, r, e);
 }
