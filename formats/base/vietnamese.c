@@ -305,8 +305,6 @@ static const struct {
     {"PDF-18: byte %zu: \"endstream\" must stand here", "PDF-18: byte %zu: \"endstream\" phải ở đây"},
     {"PDF-18: the stream at byte %zu has no usable /Length", "PDF-18: luồng ở byte %zu không có /Length dùng được"},
     {"PDF-18: the stream at byte %zu is longer than the file", "PDF-18: luồng ở byte %zu dài hơn tệp"},
-    {"PDF-42: \"%s\" is no name for a signature field: full stops and control characters are not allowed",
-     "PDF-42: \"%s\" không dùng làm tên trường chữ ký được: không được có dấu chấm và ký tự điều khiển"},
     {"PDF-42: the PDF has a field \"%s\" already", "PDF-42: tệp PDF đã có trường \"%s\""},
     {"PDF-81: the PDF has an XFA form, whose pages are made when it is opened; sign needs fixed pages",
      "PDF-81: tệp PDF có biểu mẫu XFA, trang được tạo khi mở; chỉ ký được trang cố định"},
@@ -1445,7 +1443,6 @@ static const struct {
      "ISO 32000-1 bảng 234: trường chữ ký bắt buộc điều không đáp ứng được: %s"},
     {"the field asks for what its signature will not have: %s",
      "trường chữ ký đề nghị điều mà chữ ký này không có: %s"},
-    {"a document time-stamp is seen by nobody", "không ai nhìn thấy dấu thời gian của tài liệu"},
     {"PDF-59: /DSS is not a dictionary", "PDF-59: /DSS không phải là từ điển"},
     {"PDF-59: /DSS is something else than a store of validation data",
      "PDF-59: /DSS không phải là kho dữ liệu xác minh"},
@@ -1560,6 +1557,10 @@ static const struct {
      "PDF-06d: quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
     {"the permissions of the PDF are not those that it was encrypted with (/Perms)",
      "quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
+    {"PDF-42: \"%s\" is no name for a signature field: it is too long, or has control characters",
+     "PDF-42: \"%s\" không thể là tên trường chữ ký: quá dài, hoặc có ký tự điều khiển"},
+    {"PDF-42: the PDF has no signature field \"%s\", and the name of a new one has no full stop",
+     "PDF-42: tệp PDF không có trường chữ ký \"%s\", mà tên trường mới thì không được có dấu chấm"},
 };
 
 const char *vietnamese(const char *english)

@@ -163,6 +163,7 @@ digest() { # FILE NAME
 holds "seed: SHA-256 stays" digest "$made/seed/digest.pdf" SHA256
 holds "seed: SHA-384" digest "$made/seed/digest-384.pdf" SHA384
 holds "seed: SHA-512" digest "$made/seed/digest-name.pdf" SHA512
+refused 'cannot be: DigestMethod: SHA384' "seed: another digest was asked for" official "$made/seed/digest-384.pdf" --field Approval --digest sha256
 for p in 1 2 3; do
     sign official "$made/seed/mdp-$p.pdf" "$work/x.pdf" --field Approval 2>/dev/null
     holds "seed: certified at level $p" eval 'qdf "$work/x.pdf" | tr -s " \n" " " | grep -qF "/P $p /Type /TransformParams" && peers "$work/x.pdf" 1'

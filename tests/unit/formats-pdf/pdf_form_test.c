@@ -69,11 +69,11 @@ static void names_that_are_refused(void **state)
     static const struct {
         const char *field, *wanted, *reason;
     } cases[] = {
-        {"<</T(x)>>", "a.b", "no name"},      {"<</T(x)>>", "a\nb", "no name"},
-        {"<</T(x)>>", "\xff", "no name"},     {"<</T(x)>>", "x", "has a field \"x\" already"},
-        {"<</T<78>/FT/Tx>>", "x", "already"}, {"<</T(\\170)>>", "x", "already"},
-        {"<</T 9 0 R>>", "y", "already"},     {"<</T<feff0078>>>", "x", "already"},
-        {"<</T<efbbbf78>>>", "x", "already"}, {"<</T<feff1ea4>>>", "\u1ea4", "already"},
+        {"<</T(x)>>", "a.b", "no signature field"}, {"<</T(x)>>", "a\nb", "no name"},
+        {"<</T(x)>>", "\xff", "no name"},           {"<</T(x)>>", "x", "has a field \"x\" already"},
+        {"<</T<78>/FT/Tx>>", "x", "already"},       {"<</T(\\170)>>", "x", "already"},
+        {"<</T 9 0 R>>", "y", "already"},           {"<</T<feff0078>>>", "x", "already"},
+        {"<</T<efbbbf78>>>", "x", "already"},       {"<</T<feff1ea4>>>", "\u1ea4", "already"},
         {"<</T<e9>>>", "\u00e9", "already"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -88,7 +88,8 @@ static void names_that_are_refused(void **state)
         AUTO(pdf_file_close)
         struct pdf_file *file = open_made(made_view(&m));
         assert_ok(pdf_form_open(&f, file, &e), &e);
-        assert_refused(pdf_form_choose_name(out, file, &f, cases[i].wanted, "Signature", &e), &e, ERR_REFUSED, cases[i].reason);
+        assert_refused(pdf_form_choose_name(out, file, &f, cases[i].wanted, "Signature", &e), &e, ERR_REFUSED,
+                       cases[i].reason);
     }
 }
 
