@@ -299,8 +299,6 @@ static const struct {
     {"PDF-18: byte %zu: \"endstream\" must stand here", "PDF-18: byte %zu: \"endstream\" phải ở đây"},
     {"PDF-18: the stream at byte %zu has no usable /Length", "PDF-18: luồng ở byte %zu không có /Length dùng được"},
     {"PDF-18: the stream at byte %zu is longer than the file", "PDF-18: luồng ở byte %zu dài hơn tệp"},
-    {"PDF-42: \"%s\" is no name for a signature field: full stops and control characters are not allowed",
-     "PDF-42: \"%s\" không dùng làm tên trường chữ ký được: không được có dấu chấm và ký tự điều khiển"},
     {"PDF-42: the PDF has a field \"%s\" already", "PDF-42: tệp PDF đã có trường \"%s\""},
     {"PDF-81: the PDF has an XFA form, whose pages are made when it is opened; sign needs fixed pages",
      "PDF-81: tệp PDF có biểu mẫu XFA, trang được tạo khi mở; chỉ ký được trang cố định"},
@@ -1491,6 +1489,12 @@ static const struct {
     {"%zu failed", "%zu lỗi"},
     {"%s a second", "%s tệp/giây"},
     {"%s left", "còn %s"},
+    {"PDF-59: /DSS is not a dictionary", "PDF-59: /DSS không phải là từ điển"},
+    {"PDF-59: /DSS is something else than a store of validation data",
+     "PDF-59: /DSS không phải là kho dữ liệu xác minh"},
+    {"PDF-59: a list in /DSS is not an array", "PDF-59: một danh sách trong /DSS không phải là mảng"},
+    {"PDF-59: a list in /DSS holds something else than references",
+     "PDF-59: một danh sách trong /DSS chứa thứ không phải tham chiếu"},
     {"cannot keep a copy of the document in %s: %s", "không thể giữ một bản sao của tài liệu trong %s: %s"},
     {"OpenSSL cannot add the time-stamp to the signature", "OpenSSL không thêm được dấu thời gian vào chữ ký"},
     {"a time-stamp of %zu bytes", "dấu thời gian dài %zu byte"},
@@ -1655,6 +1659,10 @@ static const struct {
      "tệp vào không bao giờ bị thay đổi: tệp kết quả trùng tệp vào"},
     {"another input has the same name; the outputs would overwrite each other",
      "một tệp vào khác có cùng tên; các kết quả sẽ ghi đè lên nhau"},
+    {"PDF-42: \"%s\" is no name for a signature field: it is too long, or has control characters",
+     "PDF-42: \"%s\" không thể là tên trường chữ ký: quá dài, hoặc có ký tự điều khiển"},
+    {"PDF-42: the PDF has no signature field \"%s\", and the name of a new one has no full stop",
+     "PDF-42: tệp PDF không có trường chữ ký \"%s\", mà tên trường mới thì không được có dấu chấm"},
 };
 
 const char *vietnamese(const char *english)
