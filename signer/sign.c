@@ -192,6 +192,7 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
     struct sign_outcome done = {0};
     struct sign_request now = *r; /* borrowed; many documents take their time, and each is signed at its own */
     now.check.time = later(r->check.time, (int64_t)time(NULL));
+    TRY(sign_field_check(in, &now, e));
     TRY(check_before(&before, &done, in, &now, k, e));
     TRY(sign_checked(&signed_document, &done, in, &before, &now, k, e));
     TRY(sign_extend(&signed_document, &done, &now, e));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "signer/sign.h"
+#include "signer/sign_field.h"
 
 /* sign_pdf.c, sign_xml.c: the signed document, not yet checked. `name`: the new signature's, as the verifier will call
  * it. */
