@@ -290,8 +290,6 @@ static const struct {
      "PDF-06: tệp PDF được mã hóa; chỉ ký được tệp không mã hóa"},
     {"PDF-10: the PDF is damaged in more places than can be told",
      "PDF-10: tệp PDF hỏng ở nhiều chỗ hơn mức có thể kể ra"},
-    {"PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one",
-     "PDF-11: tệp PDF chỉ chỗ các đối tượng theo hai cách (lai); chỉ ký được khi có một cách"},
     {"PDF-13: byte %zu: \"%u %u obj\" must stand here", "PDF-13: byte %zu: \"%u %u obj\" phải ở đây"},
     {"PDF-14: objects overlap so much that the file cannot be read in reasonable time",
      "PDF-14: các đối tượng chồng lên nhau đến mức không đọc kịp tệp"},
@@ -941,8 +939,6 @@ static const struct {
     {"the token in slot %lu does not answer: %s", "thiết bị ở khe %lu không trả lời: %s"},
     {"the two sections of the linearized file disagree about object %u",
      "hai phần của tệp tuyến tính không thống nhất về đối tượng %u"},
-    {"the update would hold more than %d objects, one of them twice, or no number is left",
-     "phần cập nhật sẽ có hơn %d đối tượng, hoặc một đối tượng hai lần, hoặc hết số"},
     {"the value of %s is not clean UTF-8", "giá trị của %s không phải UTF-8 sạch"},
     {"the value of %s is too long", "giá trị của %s quá dài"},
     {"there is no page %d: the PDF has %zu", "không có trang %d: tệp PDF có %zu"},
@@ -1393,6 +1389,12 @@ static const struct {
     {"it was signed outside of the certificate's dates", "được ký ngoài thời hạn của chứng thư"},
     {"the signature is not built as it must be, or was tampered with",
      "chữ ký có cấu trúc không đúng hoặc đã bị can thiệp"},
+    {"PDF-11: older readers do not find the catalog (hybrid file), and a signature would have to show it to them",
+     "PDF-11: các chương trình đọc cũ không thấy danh mục gốc (tệp lai), mà chữ ký thì buộc phải để lộ nó cho chúng"},
+    {"PDF-11: older readers do not find the page (hybrid file), and a signature would have to show it to them",
+     "PDF-11: các chương trình đọc cũ không thấy trang này (tệp lai), mà chữ ký thì buộc phải để lộ nó cho chúng"},
+    {"the update would hold more than %d objects, one of them twice or in the place of a hidden one, or no number is left",
+     "phần cập nhật sẽ có hơn %d đối tượng, có đối tượng bị lặp hoặc chiếm chỗ của một đối tượng ẩn, hoặc đã hết số"},
 };
 
 const char *vietnamese(const char *english)

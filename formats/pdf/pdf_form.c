@@ -147,42 +147,63 @@ status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, 
 
 /* --- one more field --- */
 
-/* The edits of the form itself: none, one or two; returns how many. */
-static size_t edit_form(struct pdf_edit edits[static 2], const struct pdf_form *form, struct pdf_ref field)
+/* The catalog's entry that leads to the form. */
+static void set_form(struct pdf_update *u, const struct pdf_form *form, const char *value)
 {
-    const int64_t wanted = form->flags | SIGNATURES_EXIST | APPEND_ONLY;
+    pdf_update_edit(u, form->catalog_ref, form->catalog, pdf_edit_set(form->catalog, "AcroForm", value));
+}
+
+/*
+ * An edit of the form itself, which may stand within the catalog. A form that older readers of a hybrid file do not
+ * find gets another number, to which the catalog must lead.
+ */
+static void edit_form(struct pdf_update *u, const struct pdf_form *form, struct pdf_edit edit)
+{
     char text[40];
-    size_t count = 0;
+    const size_t before = u->pending_count;
+    if (form->form_ref.number == 0) {
+        pdf_update_edit(u, form->catalog_ref, form->catalog, edit);
+        return;
+    }
+    struct pdf_ref home = pdf_update_home(u, form->form_ref, form->form);
+    bool is_moved_now = home.number != form->form_ref.number && u->pending_count > before;
+    pdf_update_edit(u, form->form_ref, form->form, edit);
+    if (!is_moved_now) return;
+    snprintf(text, sizeof text, "%u %u R", home.number, home.generation);
+    set_form(u, form, text);
+}
+
+static void add_to_fields(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
+{
+    char text[40];
     if (form->fields == NULL) {
         snprintf(text, sizeof text, "[%u %u R]", field.number, field.generation);
-        edits[count++] = pdf_edit_set(form->form, "Fields", text);
-    } else if (form->fields_ref.number == 0) {
-        edits[count++] = pdf_edit_append(form->fields, field);
+        edit_form(u, form, pdf_edit_set(form->form, "Fields", text));
+        return;
     }
-    if (wanted != form->flags) {
-        snprintf(text, sizeof text, "%lld", (long long)wanted);
-        edits[count++] = pdf_edit_set(form->form, "SigFlags", text);
+    struct pdf_edit edit = pdf_edit_append(form->fields, field);
+    if (form->fields_ref.number == 0) {
+        edit_form(u, form, edit);
+        return;
     }
-    return count;
+    struct pdf_ref home = pdf_update_home(u, form->fields_ref, form->fields);
+    pdf_update_edit(u, form->fields_ref, form->fields, edit);
+    if (home.number == form->fields_ref.number) return;
+    snprintf(text, sizeof text, "%u %u R", home.number, home.generation);
+    edit_form(u, form, pdf_edit_set(form->form, "Fields", text));
 }
 
 void pdf_form_add(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
 {
-    struct pdf_edit edits[2];
+    const int64_t wanted = form->flags | SIGNATURES_EXIST | APPEND_ONLY;
     char text[64];
     if (form->form == NULL) {
         snprintf(text, sizeof text, "<< /Fields [%u %u R] /SigFlags 3 >>", field.number, field.generation);
-        edits[0] = pdf_edit_set(form->catalog, "AcroForm", text);
-        pdf_update_rewrite(u, form->catalog_ref, form->catalog, edits, 1);
+        set_form(u, form, text);
         return;
     }
-    if (form->fields_ref.number != 0) {
-        edits[0] = pdf_edit_append(form->fields, field);
-        pdf_update_rewrite(u, form->fields_ref, form->fields, edits, 1);
-    }
-    size_t count = edit_form(edits, form, field);
-    if (count == 0) return;
-    bool is_direct = form->form_ref.number == 0; /* then its bytes are among the catalog's */
-    pdf_update_rewrite(u, is_direct ? form->catalog_ref : form->form_ref, is_direct ? form->catalog : form->form, edits,
-                       count);
+    add_to_fields(u, form, field);
+    if (wanted == form->flags) return;
+    snprintf(text, sizeof text, "%lld", (long long)wanted);
+    edit_form(u, form, pdf_edit_set(form->form, "SigFlags", text));
 }

@@ -38,9 +38,6 @@ static status check_file(const struct pdf_file *file, const struct findings *fou
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
     ENSURE(!pdf_file_is_encrypted(file), ERR_REFUSED, "PDF-06: the PDF is encrypted; sign needs an unencrypted file");
-    for (size_t i = 0; i <= newest_of(file); i++)
-        ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
-               "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
     return refuse_damage(found, e);
 }
 
@@ -63,6 +60,8 @@ static status find_page(struct pdf_page *out, struct pdf_file *file, int32_t wan
     ENSURE(index >= 0 && (uint64_t)index < count, ERR_USAGE, "there is no page %d: the PDF has %zu", wanted, count);
     TRY(pdf_file_page(&page, file, (size_t)index, newest_of(file), e));
     ENSURE(page.ref.number != 0, ERR_REFUSED, "ISO 32000-1 7.7.3.2: the page is no object of its own");
+    ENSURE(!pdf_file_is_hidden(file, page.ref.number, newest_of(file)), ERR_REFUSED,
+           "PDF-11: older readers do not find the page (hybrid file), and a signature would have to show it to them");
     *out = page;
     return OK;
 }
@@ -98,6 +97,9 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     struct pdf_page page;
     struct pdf_holes holes;
     TRY(pdf_form_open(&form, u->file, e));
+    ENSURE(
+        !pdf_file_is_hidden(u->file, form.catalog_ref.number, newest_of(u->file)), ERR_REFUSED,
+        "PDF-11: older readers do not find the catalog (hybrid file), and a signature would have to show it to them");
     TRY(pdf_form_choose_name(out->field, u->file, &form, r->field, e));
     TRY(pdf_permit_field(u->file, &form, out->field, e));
     TRY(find_page(&page, u->file, r->page, e));
