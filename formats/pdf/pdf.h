@@ -10,6 +10,7 @@
 #pragma once
 
 #include "formats/evidence.h"
+#include "formats/pdf/pdf_traits.h"
 
 enum pdf_coverage {
     PDF_COVERS_NOTHING = 0,
@@ -72,6 +73,7 @@ struct pdf_facts {
     struct proofs proofs; /* of /DSS */
     bool locked;          /* encrypted, and the password does not open it: nothing behind the trailer was read */
     enum pdf_password_form password;
+    struct pdf_traits traits;
     struct findings findings; /* about the file (PDF-01 .. PDF-23) */
 };
 
@@ -88,6 +90,7 @@ struct pdf_request {
     int32_t page;                  /* from 1, -1 the last; 0: invisible */
     double x, y, w, h;             /* points, from the top left of the page as displayed */
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
+    char tooltip[LIMIT_TEXT];      /* who signs, in a sentence that assistive programs read out; empty: none */
 };
 
 /* The document with `update` appended is the prepared file; byte_range counts in it. */
@@ -95,6 +98,7 @@ struct pdf_prepared {
     struct buf update;
     uint64_t byte_range[4];
     char field[LIMIT_TEXT];
+    struct findings notes; /* what a person should know of it */
 };
 
 void pdf_request_init(struct pdf_request *r);
@@ -104,9 +108,9 @@ MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err
 
 /*
  * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encrypted,
- * hybrid, XFA; field name taken; place outside of the page; an earlier certification or lock), ERR_USAGE where there is
- * no such page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds odd, whether earlier
- * signatures are valid.
+ * a hybrid file that hides page or catalog, XFA; a picture with transparency for a PDF/A-1; field name taken; place
+ * outside of the page; an earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the
+ * file is damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures are valid.
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
 void pdf_prepared_init(struct pdf_prepared *p);

@@ -9,5 +9,9 @@
 
 #include "formats/pdf/pdf_update.h"
 
-/* `rotate`: of the page that it goes onto; the form is turned back so that it stands upright as displayed. */
-MUST status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view picture, int rotate, struct err *e);
+/*
+ * `rotate`: of the page that it goes onto; the form is turned back so that it stands upright as displayed. `is_opaque`:
+ * without a transparency group, and refused where it has other transparency (PDF/A-1, ISO 19005-1 6.4).
+ */
+MUST status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view picture, int rotate, bool is_opaque,
+                            struct err *e);

@@ -7,6 +7,9 @@
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_import.h"
 #include "formats/pdf/pdf_permit.h"
+#include "formats/pdf/pdf_tag.h"
+#include "formats/pdf/pdf_traits.h"
+#include "formats/pdf/pdf_version.h"
 #include "formats/pdf/pdf_widget.h"
 
 static size_t newest_of(const struct pdf_file *file)
@@ -78,8 +81,19 @@ static status check_user_unit(struct pdf_file *file, const struct pdf_page *page
 
 /* --- the update --- */
 
-static status put_picture(struct pdf_widget *w, struct pdf_update *u, const struct pdf_page *page,
-                          const struct pdf_request *r, struct err *e)
+/* A PDF/A-1 stays without transparency; what else is drawn has some, of which old versions know nothing. */
+static status import_picture(struct pdf_ref *out, struct pdf_update *u, const struct pdf_form *form,
+                             const struct pdf_request *r, int rotate, struct err *e)
+{
+    struct pdf_traits traits;
+    TRY(pdf_traits_of(&traits, u->file, e));
+    bool is_opaque = traits.archive == 1;
+    if (!is_opaque) TRY(pdf_version_raise(u, form->catalog_ref, form->catalog, PDF_VERSION_TRANSPARENCY, e));
+    return pdf_import_form(out, u, view_of(r->appearance.data, r->appearance.len), rotate, is_opaque, e);
+}
+
+static status put_picture(struct pdf_widget *w, struct pdf_update *u, const struct pdf_form *form,
+                          const struct pdf_page *page, const struct pdf_request *r, struct err *e)
 {
     struct pdf_sheet sheet;
     struct pdf_place place = {r->x, r->y, r->w, r->h};
@@ -88,7 +102,32 @@ static status put_picture(struct pdf_widget *w, struct pdf_update *u, const stru
     ENSURE(pdf_sheet_holds(&sheet, place), ERR_REFUSED, "the picture would stand outside of the page, or has no size");
     w->box = pdf_sheet_to_user(&sheet, place);
     w->rotate = sheet.rotate;
-    return pdf_import_form(&w->appearance, u, view_of(r->appearance.data, r->appearance.len), sheet.rotate, e);
+    return import_picture(&w->appearance, u, form, r, sheet.rotate, e);
+}
+
+/* A tagged document's widget is tagged, or it is told why not. */
+static status open_structure(struct pdf_tag *out, struct findings *notes, struct pdf_file *file,
+                             const struct pdf_object *catalog, struct err *e)
+{
+    TRY(pdf_tag_open(out, file, catalog, e));
+    if (!out->is_tagged) return OK;
+    switch (out->obstacle) {
+    case PDF_TAG_NONE:
+        break;
+    case PDF_TAG_HIDDEN:
+        finding_add(
+            notes, "PDF-11",
+            "the document is tagged, but the signature is not: older readers do not find the tags (hybrid file)");
+        break;
+    case PDF_TAG_NO_PARENTS:
+        finding_add(notes, "PDF-61", "the document is tagged, but the signature is not: there is no parent tree");
+        break;
+    case PDF_TAG_ODD:
+        finding_add(notes, "PDF-61",
+                    "the document is tagged, but the signature is not: the tags are not as ISO 32000-1 14.7 has them");
+        break;
+    }
+    return OK;
 }
 
 static status write_update(struct pdf_prepared *out, struct pdf_update *u, const struct pdf_request *r, struct err *e)
@@ -96,6 +135,7 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     struct pdf_form form;
     struct pdf_page page;
     struct pdf_holes holes;
+    struct pdf_tag tag;
     TRY(pdf_form_open(&form, u->file, e));
     ENSURE(
         !pdf_file_is_hidden(u->file, form.catalog_ref.number, newest_of(u->file)), ERR_REFUSED,
@@ -104,12 +144,15 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     TRY(pdf_permit_field(u->file, &form, out->field, e));
     TRY(find_page(&page, u->file, r->page, e));
     struct pdf_ref value = pdf_update_new_ref(u), field = pdf_update_new_ref(u);
-    struct pdf_widget widget = {.name = out->field, .value = value, .page = page.ref};
+    TRY(open_structure(&tag, &out->notes, u->file, form.catalog, e));
+    struct pdf_widget widget = {.name = out->field, .value = value, .page = page.ref, .tooltip = r->tooltip};
+    widget.struct_parent = tag.is_tagged && tag.obstacle == PDF_TAG_NONE ? tag.key : -1;
     TRY(pdf_widget_put_value(&holes, u, value, r->claimed_time, r->contents_size, e));
-    if (r->page != 0) TRY(put_picture(&widget, u, &page, r, e));
+    if (r->page != 0) TRY(put_picture(&widget, u, &form, &page, r, e));
     pdf_widget_put(u, field, &widget);
     TRY(pdf_widget_add_to_page(u, &page, field, form.fields_ref, e));
     pdf_form_add(u, &form, field);
+    pdf_tag_add(u, &tag, field, page.ref, r->tooltip);
     TRY(pdf_update_finish(u, e));
     return pdf_widget_fill_range(out->byte_range, u, &holes, r->contents_size, e);
 }

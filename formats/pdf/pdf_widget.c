@@ -104,6 +104,11 @@ void pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_w
     pdf_update_begin(u, ref);
     buf_printf(b, "<< /Type /Annot /Subtype /Widget /FT /Sig /F %d /T ", WIDGET_FLAGS);
     pdf_text_write(b, w->name);
+    if (w->tooltip[0] != '\0') {
+        buf_put_string(b, " /TU ");
+        pdf_text_write(b, w->tooltip);
+    }
+    if (w->struct_parent >= 0) buf_printf(b, " /StructParent %lld", (long long)w->struct_parent);
     buf_put_string(b, " /V ");
     pdf_write_reference(b, w->value);
     buf_put_string(b, " /P ");

@@ -27,6 +27,8 @@ struct pdf_widget {
     struct pdf_ref appearance; /* {0, 0}: invisible */
     struct pdf_box box;        /* in user space; all zero when invisible */
     int rotate;                /* of the page */
+    const char *tooltip;       /* empty: none */
+    int64_t struct_parent;     /* negative: the document is not tagged */
 };
 void pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w);
 
