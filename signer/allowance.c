@@ -27,13 +27,16 @@ static status read_number(unsigned long *out, enum allowance_kind kind, const ch
     return OK;
 }
 
-status allowance_get(struct allowance *out, struct err *e)
+status allowance_get(struct allowance *out, uint64_t document_size, struct err *e)
 {
     unsigned long value[ALLOWANCE_COUNT] = {LIMIT_WORKER_MEMORY >> 20, LIMIT_WORKER_SECONDS};
     for (int i = 0; i < ALLOWANCE_COUNT; i++) {
         const char *text = getenv(allowance_environment[i]);
         if (text != NULL) TRY(read_number(&value[i], (enum allowance_kind)i, text, e));
     }
+    ENSURE(document_size <= LIMIT_DOCUMENT, ERR_LIMIT, "the document is larger than %llu bytes",
+           (unsigned long long)LIMIT_DOCUMENT);
+    value[ALLOWANCE_SECONDS] += document_size / LIMIT_BYTES_A_SECOND;
     *out = (struct allowance){(uint64_t)value[ALLOWANCE_MEMORY] << 20, (unsigned)value[ALLOWANCE_SECONDS]};
     return OK;
 }

@@ -8,7 +8,7 @@ static status ask(struct checked *out, size_t count, const struct document *d, c
     AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
     struct view message, body;
     TRY(buf_done(&message, request, e));
-    TRY(process_ask_once(&answer, "checker", d->fd, message, e));
+    TRY(process_ask_once(&answer, "checker", d, message, e));
     TRY(buf_done(&body, &answer, e));
     return checked_get(out, count, body, e);
 }

@@ -3,15 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/cms/digest.h"
+#include "signer/storage.h"
 
-enum { HEAD = 1024, COPY = 1 << 20 };
+enum { HEAD = 1024, COPY = 256 << 10 };
 
 const char *document_format_name(enum document_format f)
 {
@@ -31,65 +30,39 @@ static enum document_format format_of(struct view head)
     return starts_markup ? DOCUMENT_XML : DOCUMENT_UNKNOWN;
 }
 
-static status write_all(int fd, struct view v, struct err *e)
-{
-    while (v.len > 0) {
-        ssize_t n = write(fd, v.data, v.len);
-        if (n < 0 && errno == EINTR) continue;
-        ENSURE(n > 0, ERR_INTERNAL, "cannot keep a copy of the document: %s", strerror(errno));
-        v = view_of(v.data + n, v.len - (size_t)n);
-    }
-    return OK;
-}
+/* ---- making one ---- */
 
-static status new_storage(int *out, uint64_t size, struct err *e)
+/* Maps what was filled in, and keeps what its bytes hash to. */
+static status finish(struct document *d, struct err *e)
 {
-    int fd = size <= LIMIT_DOCUMENT_MEMFD ? memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING)
-                                          : open("/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    ENSURE(fd >= 0, ERR_INTERNAL, "cannot keep a copy of the document: %s", strerror(errno));
-    *out = fd;
-    return OK;
-}
-
-/* No writer is left: a memfd is sealed, a file is opened again for reading. */
-static status close_to_writers(int *fd, uint64_t size, struct err *e)
-{
-    if (size <= LIMIT_DOCUMENT_MEMFD) {
-        int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
-        ENSURE(fcntl(*fd, F_ADD_SEALS, seals) == 0, ERR_INTERNAL, "cannot seal the copy: %s", strerror(errno));
-        return OK;
-    }
-    char path[64];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", *fd);
-    int reader = open(path, O_RDONLY | O_CLOEXEC);
-    ENSURE(reader >= 0, ERR_INTERNAL, "cannot seal the copy: %s", strerror(errno));
-    close(*fd);
-    *fd = reader;
-    return OK;
-}
-
-/* Maps what storage holds, digests it, and gives it to out. Takes fd, also when it fails. */
-static status finish(struct document *out, int fd, uint64_t size, struct err *e)
-{
-    struct document d = {.fd = fd};
-    if (close_to_writers(&d.fd, size, e) != OK) {
-        document_clear(&d);
-        return FAILED;
-    }
-    void *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, d.fd, 0);
-    if (map != MAP_FAILED) d.bytes = view_of(map, (size_t)size);
+    AUTO(digester_free)
+    struct digester *copy = NULL;
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
-    if (map == MAP_FAILED || digest_bytes(&digest, DIGEST_SHA256, d.bytes, e) != OK) {
-        document_clear(&d);
-        FAIL(ERR_INTERNAL, "cannot read the copy of the document: %s", strerror(errno));
-    }
-    memcpy(d.sha256, digest.data, sizeof d.sha256);
-    d.format = format_of(view_part(d.bytes, 0, size < HEAD ? (size_t)size : HEAD));
-    *out = d;
+    TRY(mapping_open(&d->bytes, d->parts, e));
+    if (d->parts.tail < 0) d->base_size = d->bytes.len;
+    TRY(digester_copy(&copy, d->seen, e));
+    TRY(digester_finish(&digest, copy, e));
+    memcpy(d->sha256, digest.data, sizeof d->sha256);
+    d->format = format_of(view_part(d->bytes, 0, d->bytes.len < HEAD ? d->bytes.len : HEAD));
     return OK;
 }
 
-static status copy_from(int to, int from, uint64_t size, struct err *e)
+/* Hashed while it is in the processor's cache anyway. */
+static status add_bytes(struct document *d, int storage, struct view v, struct err *e)
+{
+    TRY(digester_update(d->seen, v, e));
+    return storage_write(storage, v, e);
+}
+
+static void give(struct document *out, struct document *made)
+{
+    *out = *made;
+    *made = DOCUMENT_NONE;
+}
+
+/* ---- from a file ---- */
+
+static status copy_from(struct document *d, int from, uint64_t size, struct err *e)
 {
     uint64_t done = 0;
     AUTO(mem_free)
@@ -102,7 +75,7 @@ static status copy_from(int to, int from, uint64_t size, struct err *e)
         if (n == 0) break;
         done += (uint64_t)n;
         ENSURE(done <= size, ERR_MISSING, "the file changed while it was read");
-        TRY(write_all(to, view_of(chunk, (size_t)n), e));
+        TRY(add_bytes(d, d->parts.base, view_of(chunk, (size_t)n), e));
     }
     ENSURE(done == size, ERR_MISSING, "the file changed while it was read");
     return OK;
@@ -127,45 +100,120 @@ static status check_kind(uint64_t *size, int fd, struct err *e)
 
 static status open_and_copy(struct document *out, int from, struct err *e)
 {
+    AUTO_CLEAR(document_clear) struct document made = DOCUMENT_NONE;
     uint64_t size;
-    int storage;
     TRY(check_kind(&size, from, e));
-    TRY(new_storage(&storage, size, e));
-    if (copy_from(storage, from, size, e) != OK) {
-        close(storage);
-        return FAILED;
-    }
-    return finish(out, storage, size, e);
+    TRY(digester_new(&made.seen, DIGEST_SHA256, e));
+    TRY(storage_new(&made.parts.base, size, e));
+    TRY(copy_from(&made, from, size, e));
+    TRY(storage_freeze(&made.parts.base, size, e));
+    TRY(finish(&made, e));
+    give(out, &made);
+    return OK;
+}
+
+static status open_file(int *out, const char *path, struct err *e)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a FIFO must not hang us */
+    ENSURE(fd >= 0, ERR_MISSING, errno == ENOENT ? "no such file" : "cannot be opened: %s", strerror(errno));
+    *out = fd;
+    return OK;
 }
 
 status document_open(struct document *out, const char *path, struct err *e)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a FIFO must not hang us */
-    ENSURE(fd >= 0, ERR_MISSING, errno == ENOENT ? "no such file" : "cannot be opened: %s", strerror(errno));
+    int fd;
+    TRY(open_file(&fd, path, e));
     status r = open_and_copy(out, fd, e);
     close(fd);
     return r;
 }
 
-status document_join(struct document *out, const struct view *parts, size_t count, struct err *e)
+status document_probe(const char *path, struct err *e)
 {
-    uint64_t size = 0;
-    int storage;
-    for (size_t i = 0; i < count; i++) size += parts[i].len;
+    int fd;
+    uint64_t size;
+    TRY(open_file(&fd, path, e));
+    status r = check_kind(&size, fd, e);
+    close(fd);
+    return r;
+}
+
+/* ---- from bytes ---- */
+
+static status check_size(uint64_t size, struct err *e)
+{
     ENSURE(size > 0 && size <= LIMIT_DOCUMENT, ERR_LIMIT, "the file would be larger than %llu bytes",
            (unsigned long long)LIMIT_DOCUMENT);
-    TRY(new_storage(&storage, size, e));
-    for (size_t i = 0; i < count; i++) {
-        if (write_all(storage, parts[i], e) == OK) continue;
-        close(storage);
-        return FAILED;
-    }
-    return finish(out, storage, size, e);
+    return OK;
+}
+
+status document_join(struct document *out, const struct view *parts, size_t count, struct err *e)
+{
+    AUTO_CLEAR(document_clear) struct document made = DOCUMENT_NONE;
+    uint64_t size = 0;
+    for (size_t i = 0; i < count; i++) size += parts[i].len;
+    TRY(check_size(size, e));
+    TRY(digester_new(&made.seen, DIGEST_SHA256, e));
+    TRY(storage_new(&made.parts.base, size, e));
+    for (size_t i = 0; i < count; i++) TRY(add_bytes(&made, made.parts.base, parts[i], e));
+    TRY(storage_freeze(&made.parts.base, size, e));
+    TRY(finish(&made, e));
+    give(out, &made);
+    return OK;
+}
+
+/* Another descriptor of the same base. */
+static status share_base(struct document *to, const struct document *d, struct err *e)
+{
+    to->parts.base = fcntl(d->parts.base, F_DUPFD_CLOEXEC, 0);
+    to->base_size = d->base_size;
+    ENSURE(to->parts.base >= 0, ERR_INTERNAL, "cannot keep a copy of the document: %s", strerror(errno));
+    return OK;
+}
+
+status document_extend(struct document *out, const struct document *d, struct view added, struct err *e)
+{
+    AUTO_CLEAR(document_clear) struct document made = DOCUMENT_NONE;
+    size_t shared = mapping_shared(d->base_size);
+    TRY(check_size((uint64_t)d->bytes.len + added.len, e));
+    TRY(digester_copy(&made.seen, d->seen, e));
+    TRY(share_base(&made, d, e));
+    struct view rest = view_part(d->bytes, shared, d->bytes.len - shared);
+    uint64_t size = (uint64_t)rest.len + added.len;
+    TRY(storage_new(&made.parts.tail, size, e));
+    TRY(storage_write(made.parts.tail, rest, e));
+    TRY(add_bytes(&made, made.parts.tail, added, e));
+    TRY(storage_freeze(&made.parts.tail, size, e));
+    TRY(finish(&made, e));
+    made.password = d->password;
+    give(out, &made);
+    return OK;
+}
+
+/* ---- the rest ---- */
+
+status document_digester(struct digester **out, const struct document *d, enum digest_algorithm a, struct err *e)
+{
+    AUTO(digester_free)
+    struct digester *made = NULL;
+    if (a == DIGEST_SHA256) return digester_copy(out, d->seen, e);
+    TRY(digester_new(&made, a, e));
+    TRY(digester_update(made, d->bytes, e));
+    *out = TAKE(made);
+    return OK;
+}
+
+size_t document_shared(const struct document *d)
+{
+    return d->parts.tail < 0 ? d->bytes.len : mapping_shared(d->base_size);
 }
 
 void document_clear(struct document *d)
 {
-    if (d->bytes.data != NULL) munmap((void *)(uintptr_t)d->bytes.data, d->bytes.len);
-    if (d->fd >= 0) close(d->fd);
+    mapping_close(d->bytes);
+    if (d->parts.base >= 0) close(d->parts.base);
+    if (d->parts.tail >= 0) close(d->parts.tail);
+    digester_free(d->seen);
     *d = DOCUMENT_NONE;
 }

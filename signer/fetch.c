@@ -115,6 +115,7 @@ static status put_question(struct buf *message, const struct fetching *f, const 
     struct fetch_request *r = mem_new(sizeof *r);
     MEM_ENSURE(r);
     r->op = ops[w->kind];
+    r->seconds = LIMIT_FETCH_SECONDS;
     r->body = body;
     snprintf(r->url, sizeof r->url, "%s", w->url);
     for (; r->allowed_count < f->by->options.allowed_count; r->allowed_count++)
@@ -160,7 +161,7 @@ static status ask(struct buf *answer, struct fetching *f, const struct wanted *w
     ENSURE(!is_late(f->by, w->url), ERR_REMOTE, "it did not answer in time before");
     TRY(put_question(&message, f, w, body, e));
     TRY(buf_done(&request, &message, e));
-    if (f->by->helper == NULL) TRY(process_start(&f->by->helper, "fetch", -1, NULL, e));
+    if (f->by->helper == NULL) TRY(process_start(&f->by->helper, "fetch", NULL, NULL, e));
     int64_t before = (int64_t)time(NULL);
     if (process_ask(answer, f->by->helper, request, LIMIT_FETCH_SECONDS + SLACK_SECONDS, e) == OK) return OK;
     if ((int64_t)time(NULL) - before >= LIMIT_FETCH_SECONDS - 1) remember_late(f->by, w->url);

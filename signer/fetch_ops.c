@@ -33,6 +33,7 @@ static const struct {
     [FETCH_OCSP] = {"Content-Type: application/ocsp-request", "Accept: application/ocsp-response"},
     [FETCH_CRL] = {NULL, "Accept: application/pkix-crl"},
     [FETCH_CERTIFICATE] = {NULL, "Accept: application/pkix-cert, application/pkcs7-mime"},
+    [FETCH_TIMESTAMP] = {"Content-Type: application/timestamp-query", "Accept: application/timestamp-reply"},
 };
 
 /* Where a question goes. */
@@ -73,6 +74,8 @@ static status check_allowed(struct target *t, const struct fetch_request *r, str
 {
     char exact[sizeof t->host + sizeof t->port + 1];
     bool is_named = r->allowed_count == 0;
+    t->is_exact = r->op == FETCH_TIMESTAMP;
+    if (t->is_exact) return OK;
     snprintf(exact, sizeof exact, "%s:%s", t->host, t->port);
     for (size_t i = 0; i < r->allowed_count; i++) {
         t->is_exact |= strcasecmp(r->allowed[i], exact) == 0;
@@ -177,7 +180,7 @@ static status pin(struct curl_slist **out, const struct target *t, struct err *e
     return OK;
 }
 
-static CURLcode set_manners(CURL *c)
+static CURLcode set_manners(CURL *c, unsigned seconds)
 {
     CURLcode r = curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     if (r == CURLE_OK) r = curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
@@ -189,7 +192,7 @@ static CURLcode set_manners(CURL *c)
     if (r == CURLE_OK) r = curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
     if (r == CURLE_OK) r = curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     if (r == CURLE_OK) r = curl_easy_setopt(c, CURLOPT_USERAGENT, "second-seal");
-    return r == CURLE_OK ? curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)LIMIT_FETCH_SECONDS) : r;
+    return r == CURLE_OK ? curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)seconds) : r;
 }
 
 static CURLcode set_target(CURL *c, const struct fetch_request *r, const struct target *t, struct curl_slist *pins)
@@ -220,11 +223,11 @@ static struct curl_slist *headers_of(enum fetch_op op)
     return more;
 }
 
-static status explain(CURLcode code, const struct buf *answer, long http, struct err *e)
+static status explain(CURLcode code, const struct buf *answer, long http, unsigned seconds, struct err *e)
 {
     ENSURE(!answer->failed && code != CURLE_FILESIZE_EXCEEDED, ERR_REMOTE, "the answer is larger than %zu bytes",
            answer->max);
-    ENSURE(code != CURLE_OPERATION_TIMEDOUT, ERR_REMOTE, "no answer came within %d seconds", LIMIT_FETCH_SECONDS);
+    ENSURE(code != CURLE_OPERATION_TIMEDOUT, ERR_REMOTE, "no answer came within %u seconds", seconds);
     ENSURE(code == CURLE_OK, ERR_REMOTE, "the question failed: %s", curl_easy_strerror(code));
     ENSURE(http / 100 != 3, ERR_REMOTE, "the server sends us elsewhere, where we do not go");
     ENSURE(http == 200, ERR_REMOTE, "the server answers with code %ld", http);
@@ -242,12 +245,12 @@ static status ask(struct buf *answer, const struct fetch_request *r, const struc
     MEM_ENSURE(headers);
     MEM_ENSURE(c);
     TRY(pin(&pins, t, e));
-    bool set = set_manners(c) == CURLE_OK && set_target(c, r, t, pins) == CURLE_OK &&
+    bool set = set_manners(c, r->seconds) == CURLE_OK && set_target(c, r, t, pins) == CURLE_OK &&
                set_question(c, r, headers, answer) == CURLE_OK;
     ENSURE(set, ERR_INTERNAL, "libcurl does not take our settings");
     CURLcode code = curl_easy_perform(c);
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &http);
-    return explain(code, answer, http, e);
+    return explain(code, answer, http, r->seconds, e);
 }
 
 status fetch_answer(struct buf *answer, struct view request, struct err *e)
@@ -260,7 +263,7 @@ status fetch_answer(struct buf *answer, struct view request, struct err *e)
     MEM_ENSURE(t);
     TRY(fetch_request_get(r, &request, e));
     TRY(wire_end(request, e));
-    ENSURE(r->op != FETCH_NONE, ERR_INTERNAL, "nothing is to be fetched");
+    ENSURE(r->op != FETCH_NONE && r->seconds > 0, ERR_INTERNAL, "nothing is to be fetched");
     AUTO_BUF content = BUF_INIT(fetch_size_max(r->op));
     TRY(find_target(t, r, e));
     TRY(ask(&content, r, t, e));

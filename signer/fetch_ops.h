@@ -6,6 +6,8 @@
  * Refuses (rule X5-09): other schemes than http and https, a name or password in the address, redirects, proxies, hosts
  * that are not among the allowed ones where there are such, other ports than 80 and 443 and addresses that are not
  * public unless HOST:PORT is allowed; an answer that is larger than its kind may be, or not there in time.
+ * The address of a time-stamp authority does not come out of a document: whoever runs the program has named it, and
+ * with it its host and port, public or not.
  * The name is looked up once, and what was checked is what is connected to.
  */
 #pragma once
@@ -13,13 +15,14 @@
 #include "formats/base/limits.h"
 #include "formats/base/wire.h"
 
-enum fetch_op { FETCH_NONE = 0, FETCH_OCSP, FETCH_CRL, FETCH_CERTIFICATE, FETCH_OP_COUNT };
+enum fetch_op { FETCH_NONE = 0, FETCH_OCSP, FETCH_CRL, FETCH_CERTIFICATE, FETCH_TIMESTAMP, FETCH_OP_COUNT };
 
 enum { FETCH_ALLOWED_MAX = 64 };
 
 struct fetch_request {
     enum fetch_op op;
     char url[LIMIT_URI];
+    unsigned seconds; /* until the whole answer is there: 1 to LIMIT_STAMP_SECONDS_MAX */
     struct view body; /* posted; empty for what is only got */
     /* HOST, or HOST:PORT; none: every public one */
     char allowed[FETCH_ALLOWED_MAX][LIMIT_TEXT];

@@ -10,7 +10,7 @@ static const char *const environment[] = {
 
 status key_process_start(struct process **out, struct err *e)
 {
-    return process_start(out, "keyholder", -1, environment, e);
+    return process_start(out, "keyholder", NULL, environment, e);
 }
 
 void key_process_stop(struct process *p)

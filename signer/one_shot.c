@@ -1,29 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/one_shot.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-
 #include "formats/base/limits.h"
 #include "signer/sandbox.h"
 #include "signer/serve.h"
 
-static status map_document(struct view *out, struct err *e)
-{
-    struct stat s;
-    ENSURE(fstat(SERVE_DOCUMENT, &s) == 0 && s.st_size > 0, ERR_INTERNAL, "the worker was given no document");
-    void *map = mmap(NULL, (size_t)s.st_size, PROT_READ, MAP_PRIVATE, SERVE_DOCUMENT, 0);
-    ENSURE(map != MAP_FAILED, ERR_INTERNAL, "the worker cannot map its document: %s", strerror(errno));
-    *out = view_of(map, (size_t)s.st_size);
-    return OK;
-}
-
 static status work(struct buf *out, struct buf *request, one_shot_answer *answer, struct err *e)
 {
     struct view document;
-    TRY(map_document(&document, e));
+    TRY(serve_document(&document, e));
+    ENSURE(document.len > 0, ERR_INTERNAL, "the worker was given no document");
     TRY(sandbox_enter(SANDBOX_NO_FILES, document.len, e));
     bool end;
     TRY(serve_next(request, &end, e));

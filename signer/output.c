@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "formats/base/text.h"
+#include "signer/document.h"
 
 enum { ATTEMPTS = 16 };
 
@@ -28,7 +29,19 @@ static void folder_of(char out[static PATH_MAX], const char *path)
         *slash = '\0';
 }
 
-static status write_and_flush(int fd, struct view v, struct err *e)
+/* What the file will hold. */
+struct content {
+    struct view bytes;
+    int base; /* a descriptor that holds the first `shared` of them, too; the file system may know how to share them */
+    size_t shared;
+};
+
+static struct content plain(struct view bytes)
+{
+    return (struct content){bytes, -1, 0};
+}
+
+static status write_all(int fd, struct view v, struct err *e)
 {
     while (v.len > 0) {
         ssize_t n = write(fd, v.data, v.len);
@@ -36,6 +49,26 @@ static status write_and_flush(int fd, struct view v, struct err *e)
         ENSURE(n > 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
         v = view_of(v.data + n, v.len - (size_t)n);
     }
+    return OK;
+}
+
+/* How much the kernel could copy by itself; the rest is written. */
+static size_t copy_shared(int fd, const struct content *c)
+{
+    size_t done = 0;
+    while (done < c->shared) {
+        ssize_t n = copy_file_range(c->base, &(off_t){(off_t)done}, fd, NULL, c->shared - done, 0);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) break;
+        done += (size_t)n;
+    }
+    return done;
+}
+
+static status write_and_flush(int fd, const struct content *c, struct err *e)
+{
+    size_t done = copy_shared(fd, c);
+    TRY(write_all(fd, view_part(c->bytes, done, c->bytes.len - done), e));
     ENSURE(fsync(fd) == 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     return OK;
 }
@@ -70,12 +103,12 @@ static status give_new_name(int fd, int folder, const char *name, struct err *e)
     FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
 }
 
-static status write_into(int folder, const char *name, mode_t mode, struct view bytes, enum replacing how,
+static status write_into(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
                          struct err *e)
 {
     int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
-    status r = write_and_flush(fd, bytes, e);
+    status r = write_and_flush(fd, c, e);
     if (r == OK) r = how == MAY_REPLACE ? give_name(fd, folder, name, e) : give_new_name(fd, folder, name, e);
     close(fd);
     if (r == OK && fsync(folder) != 0 && errno != EINVAL) FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
@@ -84,10 +117,11 @@ static status write_into(int folder, const char *name, mode_t mode, struct view 
 
 status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e)
 {
-    return write_into(folder, name, mode, bytes, MAY_REPLACE, e);
+    struct content c = plain(bytes);
+    return write_into(folder, name, mode, &c, MAY_REPLACE, e);
 }
 
-static status write_at(const char *path, struct view bytes, enum replacing how, struct err *e)
+static status write_at(const char *path, const struct content *c, enum replacing how, struct err *e)
 {
     char folder_path[PATH_MAX];
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
@@ -97,19 +131,31 @@ static status write_at(const char *path, struct view bytes, enum replacing how, 
     folder_of(folder_path, path);
     int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ENSURE(folder >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
-    status r = write_into(folder, name, 0666, bytes, how, e);
+    status r = write_into(folder, name, 0666, c, how, e);
     close(folder);
     return r;
 }
 
 status output_write(const char *path, struct view bytes, struct err *e)
 {
-    return write_at(path, bytes, MAY_REPLACE, e);
+    struct content c = plain(bytes);
+    return write_at(path, &c, MAY_REPLACE, e);
+}
+
+status output_write_document(const char *path, const struct document *d, struct err *e)
+{
+    struct content c = plain(d->bytes);
+    if (d->base_size > LIMIT_DOCUMENT_MEMFD) {
+        c.base = d->parts.base;
+        c.shared = document_shared(d);
+    }
+    return write_at(path, &c, MAY_REPLACE, e);
 }
 
 status output_write_new(const char *path, struct view bytes, struct err *e)
 {
-    return write_at(path, bytes, MUST_BE_NEW, e);
+    struct content c = plain(bytes);
+    return write_at(path, &c, MUST_BE_NEW, e);
 }
 
 status output_make_folder(const char *path, struct err *e)

@@ -11,8 +11,13 @@
 
 #include "formats/base/bytes.h"
 
+struct document;
+
 /* ERR_OUTPUT when it cannot be written; the mode follows the umask. */
 MUST status output_write(const char *path, struct view bytes, struct err *e);
+/* The same for a document; what it shares with a large file on the same file system need not be copied, if that can do
+ * so. */
+MUST status output_write_document(const char *path, const struct document *d, struct err *e);
 /* Likewise, in a folder that is open; `mode` less the umask. */
 MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
 /* The same, but ERR_OUTPUT where something stands there already. */

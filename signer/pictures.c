@@ -124,7 +124,7 @@ static status open_process(struct easel *s, struct err *e)
     AUTO(render_pages_close)
     struct render_pages *process = NULL;
     struct render_reading r = s->reading;
-    TRY(render_pages_open(&process, &r, s->document->fd, e));
+    TRY(render_pages_open(&process, &r, s->document, e));
     bool first = s->reading.now_count == 0;
     bool same = r.now_count == s->reading.now_count && r.then_count == s->reading.then_count;
     ENSURE(first || same, ERR_INTERNAL, "the render process contradicts itself");

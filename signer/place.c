@@ -25,7 +25,7 @@ static status place_on_anchor(struct pdf_request *out, double w, double h, const
 {
     struct render_place at;
     uint32_t matches;
-    TRY(render_find_text(&at, &matches, in->fd, r->text[0], e));
+    TRY(render_find_text(&at, &matches, in, r->text[0], e));
     note_matches(notes, matches, r->text[0]);
     centre_on(out, at.page, at.x + at.w / 2, at.y + at.h / 2, w, h);
     return OK;
@@ -37,7 +37,7 @@ static status place_between(struct pdf_request *out, double w, double h, const s
 {
     struct render_place title, name;
     uint32_t matches;
-    TRY(render_find_between(&title, &name, &matches, in->fd, r->text[0], r->text[1], e));
+    TRY(render_find_between(&title, &name, &matches, in, r->text[0], r->text[1], e));
     note_matches(notes, matches, r->text[1]);
     centre_on(out, name.page, name.x + name.w / 2, (title.y + title.h + name.y) / 2, w, h);
     return OK;

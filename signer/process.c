@@ -18,7 +18,7 @@
 #include "formats/base/text.h"
 #include "signer/allowance.h"
 
-enum { FIRST_FREE = 4, ENVIRONMENT_MAX = 16, ANSWER_OVERHEAD = 8 + LANG_COUNT * (ERR_TEXT_MAX + 4) };
+enum { FIRST_FREE = 5, ENVIRONMENT_MAX = 16, ANSWER_OVERHEAD = 8 + LANG_COUNT * (ERR_TEXT_MAX + 4) };
 
 struct process {
     pid_t pid;
@@ -70,20 +70,25 @@ static void environment_of(char *out[static ENVIRONMENT_MAX + 1], char *store[st
     out[count] = NULL;
 }
 
+static unsigned first_unused(struct parts document)
+{
+    return document.base < 0 ? 3 : document.tail < 0 ? 4 : FIRST_FREE;
+}
+
 /* After fork, before exec: async-signal-safe calls only. A descriptor in the way of another is moved up first. */
-static void become_helper(const char *path, int requests, int answers, int document, char *const *environment)
+static void become_helper(const char *path, int requests, int answers, struct parts document, char *const *environment)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int moved[4] = {requests, answers, null, document};
-    for (int i = 0; i < 4; i++) {
+    int moved[FIRST_FREE] = {requests, answers, null, document.base, document.tail};
+    for (int i = 0; i < FIRST_FREE; i++) {
         if (moved[i] < 0) continue;
         moved[i] = fcntl(moved[i], F_DUPFD, FIRST_FREE);
         if (moved[i] < 0) _exit(127);
     }
     if (moved[2] < 0) _exit(127);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < FIRST_FREE; i++)
         if (moved[i] >= 0 && dup2(moved[i], i) < 0) _exit(127);
-    if (close_range((unsigned)(document < 0 ? 3 : FIRST_FREE), ~0u, 0) != 0) _exit(127);
+    if (close_range(first_unused(document), ~0u, 0) != 0) _exit(127);
     signal(SIGPIPE, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     char *const arguments[] = {(char *)(uintptr_t)path, NULL};
@@ -91,7 +96,8 @@ static void become_helper(const char *path, int requests, int answers, int docum
     _exit(127);
 }
 
-static status start_at(struct process *p, const char *path, int document, const char *const *names, struct err *e)
+static status start_at(struct process *p, const char *path, struct parts document, const char *const *names,
+                       struct err *e)
 {
     int requests[2], answers[2];
     char *environment[ENVIRONMENT_MAX + 1], *store[ENVIRONMENT_MAX] = {0};
@@ -117,8 +123,8 @@ static status start_at(struct process *p, const char *path, int document, const 
     return OK;
 }
 
-status process_start(struct process **out, const char *program, int document, const char *const *environment,
-                     struct err *e)
+status process_start(struct process **out, const char *program, const struct document *document,
+                     const char *const *environment, struct err *e)
 {
     char path[PATH_MAX];
     if (strchr(program, '/') != NULL)
@@ -131,7 +137,7 @@ status process_start(struct process **out, const char *program, int document, co
     p->pid = p->to = p->from = -1;
     const char *slash = strrchr(program, '/');
     snprintf(p->name, sizeof p->name, "%s", slash == NULL ? program : slash + 1);
-    TRY(start_at(p, path, document, environment, e));
+    TRY(start_at(p, path, document == NULL ? PARTS_NONE : document->parts, environment, e));
     *out = TAKE(p);
     return OK;
 }
@@ -259,12 +265,13 @@ void process_stop(struct process *p)
     mem_free(p);
 }
 
-status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e)
+status process_ask_once(struct buf *answer, const char *program, const struct document *document, struct view request,
+                        struct err *e)
 {
     AUTO(process_stop)
     struct process *p = NULL;
     struct allowance allowed;
-    TRY(allowance_get(&allowed, e));
+    TRY(allowance_get(&allowed, document == NULL ? 0 : document->bytes.len, e));
     TRY(process_start(&p, program, document, NULL, e));
     return process_ask(answer, p, request, allowed.seconds, e);
 }

@@ -2,23 +2,24 @@
 /*
  * process.h - starts a helper program (worker, render, keyholder) and talks to it.
  *
- * The helper gets: requests on descriptor 0, answers on 1, /dev/null on 2, a document on 3 (if one is given), nothing
- * else open, and an environment of the names asked for and those of allowance.h. A message is a u32 length and that
- * many bytes (wire.h); an answer is 0 and its body, or an error. The helper is killed and reaped when it does not
- * answer in time, answers too much, or is stopped.
+ * The helper gets: requests on descriptor 0, answers on 1, /dev/null on 2, a document on 3 and its tail on 4 (if they
+ * are given), nothing else open, and an environment of the names asked for and those of allowance.h. A message is a u32
+ * length and that many bytes (wire.h); an answer is 0 and its body, or an error. The helper is killed and reaped when
+ * it does not answer in time, answers too much, or is stopped.
  */
 #pragma once
 
 #include "formats/base/wire.h"
+#include "signer/document.h"
 
 struct process;
 
 /* How a helper ends that was refused memory: reported as a limit. */
 enum { PROCESS_NO_MEMORY = 99 };
 
-/* `environment`: names to pass on, ended by NULL; may be NULL. `document`: a descriptor, or -1. */
-MUST status process_start(struct process **out, const char *program, int document, const char *const *environment,
-                          struct err *e);
+/* `environment`: names to pass on, ended by NULL; may be NULL. `document`: NULL for none. */
+MUST status process_start(struct process **out, const char *program, const struct document *document,
+                          const char *const *environment, struct err *e);
 /* The body of the answer, at most answer->max bytes. A helper that dies or is late is an ERR_INTERNAL; it is dead then.
  */
 MUST status process_ask(struct buf *answer, struct process *p, struct view request, unsigned seconds, struct err *e);
@@ -26,4 +27,5 @@ void process_stop(struct process *p);
 AUTO_DEFINE(struct process, process_stop)
 
 /* Start, one question about one document, stop; at most the seconds of allowance.h. */
-MUST status process_ask_once(struct buf *answer, const char *program, int document, struct view request, struct err *e);
+MUST status process_ask_once(struct buf *answer, const char *program, const struct document *document,
+                             struct view request, struct err *e);

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "signer/allowance.h"
+#include "signer/document.h"
 #include "signer/process.h"
 #include "signer/render_protocol.h"
 
 enum { ANSWER_MAX = 4096 }; /* places */
 
-static status ask(struct buf *answer, struct view *body, int document, const struct buf *request, struct err *e)
+static status ask(struct buf *answer, struct view *body, const struct document *document, const struct buf *request,
+                  struct err *e)
 {
     struct view message;
     TRY(buf_done(&message, request, e));
@@ -26,7 +29,8 @@ static status put_text(struct buf *request, const char *text, struct err *e)
     return OK;
 }
 
-status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text, struct err *e)
+status render_find_text(struct render_place *out, uint32_t *matches, const struct document *document, const char *text,
+                        struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
@@ -44,8 +48,8 @@ status render_find_text(struct render_place *out, uint32_t *matches, int documen
     return OK;
 }
 
-status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches, int document,
-                           const char *title, const char *name, struct err *e)
+status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
+                           const struct document *document, const char *title, const char *name, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
@@ -73,7 +77,7 @@ status render_draw(struct render_drawing *out, const struct render_appearance *a
     struct view body;
     wire_put_u32(&request, RENDER_DRAW);
     render_put_appearance(&request, a);
-    TRY(ask(&answer, &body, -1, &request, e));
+    TRY(ask(&answer, &body, NULL, &request, e));
     TRY(render_get_drawing(&drawn, &body, e));
     TRY(wire_end(body, e));
     buf_move(&out->pdf, &drawn.pdf);
@@ -85,6 +89,7 @@ status render_draw(struct render_drawing *out, const struct render_appearance *a
 
 struct render_pages {
     struct process *process;
+    unsigned seconds; /* for an answer */
 };
 
 void render_pages_close(struct render_pages *p)
@@ -99,7 +104,7 @@ static status ask_pages(struct buf *answer, struct view *body, struct render_pag
 {
     struct view message;
     TRY(buf_done(&message, request, e));
-    TRY(process_ask(answer, p->process, message, LIMIT_WORKER_SECONDS, e));
+    TRY(process_ask(answer, p->process, message, p->seconds, e));
     return buf_done(body, answer, e);
 }
 
@@ -123,11 +128,15 @@ static status open_reading(struct render_reading *r, struct render_pages *p, str
     return OK;
 }
 
-status render_pages_open(struct render_pages **out, struct render_reading *r, int document, struct err *e)
+status render_pages_open(struct render_pages **out, struct render_reading *r, const struct document *document,
+                         struct err *e)
 {
     AUTO(render_pages_close)
     struct render_pages *p = mem_new(sizeof *p);
+    struct allowance allowed;
     MEM_ENSURE(p);
+    TRY(allowance_get(&allowed, document->bytes.len, e));
+    p->seconds = allowed.seconds;
     TRY(process_start(&p->process, "render", document, NULL, e));
     TRY(open_reading(r, p, e));
     *out = TAKE(p);

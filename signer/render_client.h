@@ -9,6 +9,8 @@
 #include "formats/base/limits.h"
 #include "formats/base/wire.h"
 
+struct document;
+
 /* A place on a page, in points from the top left of the page as displayed (CropBox, Rotate applied). */
 struct render_place {
     uint32_t page; /* from 1 */
@@ -19,12 +21,12 @@ struct render_place {
  * The text's place in the document (descriptor), in composed or decomposed Vietnamese, case sensitive. With several
  * matches the last one, and *matches says how many there were. ERR_USAGE when there is none.
  */
-MUST status render_find_text(struct render_place *out, uint32_t *matches, int document, const char *text,
-                             struct err *e);
+MUST status render_find_text(struct render_place *out, uint32_t *matches, const struct document *document,
+                             const char *text, struct err *e);
 /* The area between two texts: the last `below` (a name) that stands under an `above` (a title) in the same column of a
  * page, and the nearest such `above`. */
-MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches, int document,
-                                const char *title, const char *name, struct err *e);
+MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
+                                const struct document *document, const char *title, const char *name, struct err *e);
 
 struct render_appearance {
     struct buf image;          /* PNG; empty: none */
@@ -70,7 +72,8 @@ struct render_page {
     struct err why; /* it was not compared; ERR_NONE: one of the two has no such page, or there is no earlier state */
 };
 
-MUST status render_pages_open(struct render_pages **out, struct render_reading *r, int document, struct err *e);
+MUST status render_pages_open(struct render_pages **out, struct render_reading *r, const struct document *document,
+                              struct err *e);
 /* After a failure the process is in no known state: close it. `out` was initialised; its old content is freed. */
 MUST status render_pages_draw(struct render_page *out, struct render_pages *p, const struct render_page_request *r,
                               struct err *e);

@@ -140,7 +140,7 @@ static status set_limits(enum sandbox_kind kind, uint64_t document_size, struct 
         unsigned memory, files;
     } sizes[] = {[SANDBOX_NO_FILES] = {1, 4}, [SANDBOX_FONTS] = {2, 128}, [SANDBOX_NETWORK] = {4, 64}};
     struct allowance most;
-    TRY(allowance_get(&most, e));
+    TRY(allowance_get(&most, document_size, e));
     uint64_t memory = sizes[kind].memory * most.memory;
     if (!UNDER_ASAN) TRY(limit(RLIMIT_AS, (rlim_t)(memory + 2 * document_size), e));
     TRY(limit(RLIMIT_CPU, most.seconds, e));
@@ -250,8 +250,6 @@ static status enter_seccomp(enum sandbox_kind kind, struct err *e)
 
 status sandbox_enter(enum sandbox_kind kind, uint64_t document_size, struct err *e)
 {
-    ENSURE(document_size <= LIMIT_DOCUMENT, ERR_LIMIT, "the document is larger than %llu bytes",
-           (unsigned long long)LIMIT_DOCUMENT);
     ENSURE(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, ERR_INTERNAL,
            "cannot give up privileges: %s", strerror(errno));
     TRY(enter_landlock(kind, e));

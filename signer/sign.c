@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "policies/indications.h"
 #include "policies/second_seal.h"
@@ -94,8 +95,9 @@ static status check_second_seal(struct findings *notes, const struct verify_repo
 static status check_before(struct verify_report *before, struct findings *notes, const struct document *in,
                            const struct sign_request *r, const struct key_holder *k, struct err *e)
 {
+    TRY(sign_level_check(notes, &r->level, in->format, e));
     TRY(judge_own_certificate(own_certificate(k), r->check.time, e));
-    TRY(verify_document(before, in, &r->check, e));
+    TRY(verify_document_online(before, in, &r->check, r->level.online, e));
     if (before->state == VERIFY_NOT_READABLE || (before->state == VERIFY_JUDGED && before->signature_count == 0))
         return refuse_unreadable(before, e);
     TRY(check_structure(before, r->check.policy, e));
@@ -141,6 +143,11 @@ static status check_release(const struct verify_report *before, const struct ver
     return OK;
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 static status sign_checked(struct document *out, struct sign_outcome *outcome, const struct document *in,
                            const struct verify_report *before, const struct sign_request *r, struct key_holder *k,
                            struct err *e)
@@ -148,14 +155,17 @@ static status sign_checked(struct document *out, struct sign_outcome *outcome, c
     AUTO_CLEAR(verify_report_clear) struct verify_report after = {0};
     AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
     char name[LIMIT_TEXT];
+    struct judge_context at_end = r->check;
     if (in->format == DOCUMENT_PDF)
         TRY(sign_pdf(&signed_document, name, &outcome->notes, in, before, r, k, e));
     else
         TRY(sign_xml(&signed_document, name, in, r, k, e));
-    TRY(verify_document(&after, &signed_document, &r->check, e));
+    at_end.time = later(r->check.time, (int64_t)time(NULL)); /* a time-stamp may have taken its time */
+    TRY(verify_document(&after, &signed_document, &at_end, e));
     TRY(check_release(before, &after, name, e));
     snprintf(outcome->field, sizeof outcome->field, "%s", name);
     outcome->level = report_named(&after, name)->level;
+    sign_level_compare(&outcome->notes, &r->level, report_named(&after, name));
     *out = signed_document;
     signed_document = DOCUMENT_NONE;
     return OK;

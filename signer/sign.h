@@ -9,6 +9,7 @@
 #pragma once
 
 #include "signer/key_client.h"
+#include "signer/sign_level.h"
 #include "signer/verify.h"
 
 enum sign_profile { PROFILE_OFFICIAL = 0, PROFILE_SEAL };
@@ -31,6 +32,7 @@ struct sign_request {
     char field[LIMIT_TEXT];
     struct xml_request xml;     /* into and namespaces */
     struct judge_context check; /* trust, time of signing, revocation */
+    struct sign_level level;
 };
 
 struct sign_outcome {

@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/base/text.h"
-#include "formats/cms/digest.h"
+#include "signer/prepared.h"
 #include "signer/render_protocol.h"
+#include "signer/sign_kind.h"
 #include "signer/utc.h"
 
 #define DIGEST DIGEST_SHA256
+
+enum { STAMP_SLACK = 256 }; /* the next one may differ a little: serial number, fractions of a second */
 
 static void note_size(struct findings *notes, const struct render_drawing *d)
 {
@@ -28,96 +30,76 @@ static status draw(struct pdf_request *p, const struct document *in, const struc
     render_appearance_init(&a);
     a.w = r->w;
     a.h = r->h;
+    a.flat = sign_kind_is_opaque(&before->traits);
     TRY(buf_copy(&a.image, view_of(r->image.data, r->image.len), e));
     TRY(render_draw(&drawn, &a, e));
     note_size(notes, &drawn);
+    sign_kind_note(notes, &before->traits);
     buf_move(&p->appearance, &drawn.pdf);
     return place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
 }
 
-/* Where the gap must be if the worker told the truth: inside what it added, one hex string as long as asked. */
-static status check_range(const struct pdf_prepared *p, size_t original, uint32_t contents_size, struct view prepared,
-                          struct err *e)
-{
-    const uint64_t *range = p->byte_range;
-    uint64_t gap = 2 * (uint64_t)contents_size + 2;
-    ENSURE(range[0] == 0 && range[1] >= original && range[2] == range[1] + gap && range[2] < prepared.len &&
-               range[3] == prepared.len - range[2],
-           ERR_INTERNAL, "the worker prepared a ByteRange that does not fit its update");
-    struct view hole = view_part(prepared, range[1], (size_t)gap);
-    ENSURE(hole.data[0] == '<' && hole.data[gap - 1] == '>', ERR_INTERNAL,
-           "the worker prepared a ByteRange that does not fit its update");
-    for (size_t i = 1; i < gap - 1; i++)
-        ENSURE(hole.data[i] == '0', ERR_INTERNAL, "the worker prepared a ByteRange that does not fit its update");
-    return OK;
-}
-
-/* What is signed: original and update without the gap, read here and not in the parser. */
-static status digest_prepared(struct buf *out, struct view prepared, const uint64_t range[4], struct err *e)
-{
-    AUTO(digester_free)
-    struct digester *d = NULL;
-    TRY(digester_new(&d, DIGEST, e));
-    TRY(digester_update(d, view_part(prepared, 0, range[1]), e));
-    TRY(digester_update(d, view_part(prepared, range[2], range[3]), e));
-    return digester_finish(out, d, e);
-}
-
-static status embed(struct document *out, struct view prepared, const uint64_t range[4], struct view cms, struct err *e)
-{
-    size_t hole = (size_t)(range[2] - range[1]) - 2;
-    AUTO_BUF hex = BUF_INIT(2 * LIMIT_CMS);
-    struct view digits;
-    text_put_hex(&hex, cms);
-    TRY(buf_done(&digits, &hex, e));
-    ENSURE(digits.len <= hole, ERR_INTERNAL, "the signature is larger than the room that was made for it");
-    size_t after = (size_t)range[1] + 1 + digits.len;
-    struct view parts[] = {view_part(prepared, 0, (size_t)range[1] + 1), digits,
-                           view_part(prepared, after, prepared.len - after)};
-    return document_join(out, parts, 3, e);
-}
-
-static status prepare(struct document *prepared, struct pdf_prepared *p, const struct document *in,
-                      const struct pdf_request *wanted, struct err *e)
-{
-    TRY(worker_pdf_prepare(p, in, wanted, e));
-    struct view parts[] = {in->bytes, view_of(p->update.data, p->update.len)};
-    TRY(document_join(prepared, parts, 2, e));
-    ENSURE(view_equal(view_part(prepared->bytes, 0, in->bytes.len), in->bytes), ERR_INTERNAL,
-           "the original is not the beginning of the prepared file");
-    return check_range(p, in->bytes.len, wanted->contents_size, prepared->bytes, e);
-}
-
-static status sign_prepared(struct document *out, const struct document *prepared, const struct pdf_prepared *p,
-                            struct key_holder *k, struct err *e)
+static status sign_prepared(struct buf *cms, struct findings *notes, const struct document *in,
+                            struct pdf_prepared *p, const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
-    AUTO_BUF cms = BUF_INIT(LIMIT_CMS_OWN);
-    struct view value, signature;
-    TRY(digest_prepared(&digest, prepared->bytes, p->byte_range, e));
+    struct view value;
+    TRY(prepared_digest(&digest, p, in, DIGEST, e));
     TRY(buf_done(&value, &digest, e));
-    TRY(key_holder_sign_cms(&cms, k, DIGEST, value, e));
+    TRY(key_holder_sign_cms(cms, k, DIGEST, value, e));
+    return sign_level_raise(cms, notes, &r->level, DIGEST, &r->check, e);
+}
+
+/* *missing: how much more room the signature needs than was left for it; 0: it is in `out`. */
+static status try_room(struct document *out, size_t *missing, char name[static LIMIT_TEXT], struct findings *notes,
+                       const struct document *in, const struct pdf_request *wanted, const struct sign_request *r,
+                       struct key_holder *k, struct err *e)
+{
+    AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared p;
+    AUTO_BUF cms = BUF_INIT(LIMIT_CMS_OWN);
+    struct view signature;
+    pdf_prepared_init(&p);
+    TRY(worker_pdf_prepare(&p, in, wanted, e));
+    TRY(prepared_check(&p, in, wanted->contents_size, e));
+    TRY(sign_prepared(&cms, notes, in, &p, r, k, e));
     TRY(buf_done(&signature, &cms, e));
-    return embed(out, prepared->bytes, p->byte_range, signature, e);
+    *missing = signature.len > wanted->contents_size ? signature.len - wanted->contents_size : 0;
+    if (*missing > 0) return OK;
+    snprintf(name, LIMIT_TEXT, "%s", p.field);
+    findings_append(notes, &p.notes);
+    return prepared_embed(out, &p, in, signature, e);
+}
+
+/* A time-stamp may be larger than was guessed: once more, with room for it. */
+static status sign_with_room(struct document *out, char name[static LIMIT_TEXT], struct findings *notes,
+                             const struct document *in, struct pdf_request *wanted, const struct sign_request *r,
+                             struct key_holder *k, struct err *e)
+{
+    size_t missing;
+    TRY(try_room(out, &missing, name, notes, in, wanted, r, k, e));
+    if (missing == 0) return OK;
+    finding_add(notes, "STAMP",
+                "the time-stamp was larger than the room left for it: the document was signed once more");
+    wanted->contents_size += (uint32_t)(missing + STAMP_SLACK);
+    TRY(try_room(out, &missing, name, notes, in, wanted, r, k, e));
+    ENSURE(missing == 0, ERR_REMOTE, "the time-stamp is larger than the room left for it, again");
+    return OK;
 }
 
 status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findings *notes, const struct document *in,
                 const struct verify_report *before, const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(pdf_request_clear) struct pdf_request wanted;
-    AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared p;
-    AUTO_CLEAR(document_clear) struct document prepared = DOCUMENT_NONE;
     size_t cms_size;
     pdf_request_init(&wanted);
-    pdf_prepared_init(&p);
     TRY(key_holder_cms_size(&cms_size, k, DIGEST, e));
+    cms_size += sign_level_room(&r->level);
     ENSURE(cms_size <= LIMIT_CMS_OWN, ERR_INTERNAL, "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)cms_size;
     snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
+    const struct buf *own = &key_holder_facts(k)->certificate;
+    TRY(sign_kind_describe(&wanted, view_of(own->data, own->len), e));
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
-    TRY(prepare(&prepared, &p, in, &wanted, e));
-    TRY(sign_prepared(out, &prepared, &p, k, e));
-    snprintf(name, LIMIT_TEXT, "%s", p.field);
-    return OK;
+    return sign_with_room(out, name, notes, in, &wanted, r, k, e);
 }

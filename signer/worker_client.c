@@ -11,7 +11,7 @@ static status ask(struct buf *answer, struct view *body, const struct document *
 {
     struct view message;
     TRY(buf_done(&message, request, e));
-    TRY(process_ask_once(answer, "worker", d->fd, message, e));
+    TRY(process_ask_once(answer, "worker", d, message, e));
     return buf_done(body, answer, e);
 }
 

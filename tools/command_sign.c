@@ -46,7 +46,7 @@ static status sign_one(struct sign_outcome *outcome, char path[static PATH_MAX],
     TRY(sign_document(&out, outcome, &in, &a->request, k, e));
     bool missing_folder = a->into_folder && !sign_options_is_folder(a->output);
     ENSURE(!missing_folder || mkdir(a->output, 0777) == 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
-    return output_write(path, out.bytes, e);
+    return output_write_document(path, &out, e);
 }
 
 static void say_json(const char *file, const char *path, const struct sign_outcome *o, int code, const char *message)
@@ -101,16 +101,15 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
     }
     TRY(options_load_trust(trust, &a->trust, e));
     a->request.check.trust = *trust;
-    return OK;
+    return sign_level_open(a, *trust, e);
 }
 
 /* An input that is not there, or no document, is found before anybody types a PIN. */
 static bool worth_a_key(const struct sign_arguments *a)
 {
     for (int i = 0; i < a->file_count; i++) {
-        AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
         struct err e = {0};
-        if (document_open(&d, a->files[i], &e) == OK) return true;
+        if (document_probe(a->files[i], &e) == OK) return true;
     }
     return false;
 }

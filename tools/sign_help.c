@@ -17,11 +17,16 @@ static const char *const help[] = {
     "  --no-store            not your own trust store",
     "  --pin-source SOURCE   a file with the PIN; else it is asked for",
     "  --module PATH         the PKCS#11 module",
-    "  --level B-B           the level to sign at",
+    "  --level B-B|B-T       the level to sign at; with --tsa and without it B-T, else B-B; XML has B-B only",
+    "  --tsa URL             a time-stamp authority (RFC 3161); several are tried in order",
+    "  --tsa-seconds N       the time that each of them has (180)",
+    "  --require-status      not unless the own certificate is known not to be revoked",
+    "  --online              ask the network whether it is revoked; --online-allow HOST[:PORT], --no-cache as in verify",
+    "  --offline             do not ask the network, whatever the level",
     "  --packaging enveloped the place of an XML signature",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
-    "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 9 not written",
+    "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 8 time-stamp, 9 not written",
 };
 
 int sign_help(const struct session *s)

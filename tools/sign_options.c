@@ -58,13 +58,6 @@ status take_profile(struct sign_arguments *a, const struct option_value *v, stru
     return OK;
 }
 
-status take_level(struct sign_arguments *a, const struct option_value *v, struct err *e)
-{
-    (void)a;
-    ENSURE(strcmp(v->text, "B-B") == 0, ERR_USAGE, "--level: only B-B is there yet");
-    return OK;
-}
-
 /* ---- XML ---- */
 
 status take_into(struct sign_arguments *a, const struct option_value *v, struct err *e)
@@ -110,6 +103,7 @@ enum {
 
 static const struct option options[] = {
     OPTIONS_TRUST,
+    OPTIONS_LEVEL,
 #define OPTION(id, name, has_value) {name, has_value, NULL, OPTION_##id},
 #include "tools/sign_options.def"
 #undef OPTION
@@ -123,6 +117,7 @@ static status take_option(struct sign_arguments *a, int option, const struct opt
     if (option == 'h') option = OPTION_help;
     if (option >= OPTION_TRUST && option < OPTION_OWN)
         return options_take_trust(&a->trust, option, v->text, v->argc, v->argv, e);
+    if (option >= OPTION_LEVEL && option < OPTION_LEVEL_END) return level_take(&a->level, option, v->text, e);
     if (option >= OPTION_OWN && (size_t)(option - OPTION_OWN) < count) return takes[option - OPTION_OWN](a, v, e);
     return options_refuse(v->argv, e);
 }
@@ -155,6 +150,7 @@ static status check_arguments(struct sign_arguments *a, struct err *e)
     ENSURE(a->key.uri[0] != '\0', ERR_USAGE, "with which key? --key is missing");
     size_t len = strlen(a->output);
     a->into_folder = sign_options_is_folder(a->output) || a->file_count > 1 || (len > 0 && a->output[len - 1] == '/');
+    TRY(sign_level_settle(a, e));
     return check_picture(a, e);
 }
 
@@ -173,5 +169,6 @@ status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struc
 
 void sign_options_clear(struct sign_arguments *a)
 {
+    level_tools_clear(&a->level_tools);
     sign_request_clear(&a->request);
 }

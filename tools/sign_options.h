@@ -9,12 +9,15 @@
 
 #include "signer/sign.h"
 #include "tools/command.h"
+#include "tools/level_choice.h"
 #include "tools/options.h"
 
 struct sign_arguments {
     struct key_choice key;
     struct sign_request request;
     struct trust_choice trust;
+    struct level_choice level;
+    struct level_tools level_tools;
     const char *output;
     const char *image;
     bool json, help;
@@ -38,6 +41,9 @@ struct option_value {
 /* `a` is zeroed; sign_options_clear afterwards, also when it failed. */
 MUST status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struct err *e);
 void sign_options_clear(struct sign_arguments *a);
+/* sign_level.c: the level that is signed at, as far as the arguments tell; then what it needs to run. */
+MUST status sign_level_settle(struct sign_arguments *a, struct err *e);
+MUST status sign_level_open(struct sign_arguments *a, struct trust *trust, struct err *e);
 /* Is there a folder of this name? */
 bool sign_options_is_folder(const char *path);
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* documents */
-#define LIMIT_DOCUMENT (UINT64_C(2) << 30)
+#define LIMIT_DOCUMENT (UINT64_C(16) << 30)
 #define LIMIT_DOCUMENT_MEMFD (UINT64_C(64) << 20) /* beyond: an unlinked file */
 #define LIMIT_XML_DOCUMENT (UINT64_C(100) << 20)
 #define LIMIT_FILES 100000 /* inputs of one command */
@@ -41,6 +41,9 @@
 #define LIMIT_PDF_FIELDS_VISITED 100000 /* nodes of the tree of fields, also those visited again */
 #define LIMIT_PDF_FIELDS_CHANGED 10000  /* by one revision */
 #define LIMIT_PDF_FIELD_NAMES 10000     /* "Signature1" to "Signature9999" */
+#define LIMIT_PDF_LOCK_NAMES 32         /* that our own signature locks */
+#define LIMIT_PDF_SEED (1 << 20)        /* one seed value: certificates */
+#define LIMIT_PDF_SEED_ITEMS 256        /* of one seed value */
 #define LIMIT_PDF_ANNOTATIONS 200       /* of a page, that are compared with one another */
 #define LIMIT_PDF_UPDATE_OBJECTS 4096   /* that one signature may add */
 #define LIMIT_PDF_PICTURE_OBJECTS 512   /* of an appearance */
@@ -78,7 +81,13 @@
 #define LIMIT_TIMESTAMPS 4         /* on one signature value */
 #define LIMIT_FETCHES 20           /* questions to the network for one document */
 #define LIMIT_FETCH_SECONDS 10     /* one of them */
-#define LIMIT_LIVE_SECONDS 300     /* how old an OCSP answer that was asked for now may be */
+#define LIMIT_STAMP_SECONDS 180    /* one time-stamp authority, unless --tsa-seconds says otherwise */
+#define LIMIT_STAMP_SECONDS_MAX 600
+#define LIMIT_STAMP_ANSWER (64 << 10) /* rule TSP-07 */
+#define LIMIT_STAMP_AUTHORITIES 8
+#define LIMIT_STAMP_CALLS 4    /* to authorities at one time, over all processes of a run */
+#define LIMIT_STAMP_DRIFT 60   /* seconds between our clock and an authority's */
+#define LIMIT_LIVE_SECONDS 300 /* how old an OCSP answer that was asked for now may be */
 #define LIMIT_OID 128
 #define LIMIT_TIME INT64_C(253402300799) /* the end of 9999, in seconds since 1970 */
 
@@ -97,4 +106,5 @@
 #define LIMIT_FINDINGS 64
 #define LIMIT_TEXT 256
 #define LIMIT_WORKER_SECONDS 60
+#define LIMIT_BYTES_A_SECOND (UINT64_C(16) << 20) /* of a document, from a slow disk: each adds one of the above */
 #define LIMIT_WORKER_MEMORY (UINT64_C(256) << 20) /* beside the document */

@@ -26,3 +26,22 @@ bool der_next_is(struct der_tlv *out, struct view *in, uint8_t tag)
     *in = rest;
     return true;
 }
+
+bool der_is_definite(struct view in)
+{
+    struct view level[LIMIT_CMS_DEPTH] = {in};
+    size_t depth = 1;
+    while (depth > 0) {
+        struct der_tlv one;
+        struct view *rest = &level[depth - 1];
+        if (rest->len == 0) {
+            depth--;
+            continue;
+        }
+        if (!der_next(&one, rest)) return false;
+        if ((one.tag & V_ASN1_CONSTRUCTED) == 0) continue;
+        if (depth == LIMIT_CMS_DEPTH) return false;
+        level[depth++] = one.content;
+    }
+    return true;
+}

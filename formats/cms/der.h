@@ -24,3 +24,5 @@ struct der_tlv {
 bool der_next(struct der_tlv *out, struct view *in);
 /* Likewise, only of this tag; else `in` stays. */
 bool der_next_is(struct der_tlv *out, struct view *in, uint8_t tag);
+/* Has each TLV in it, to the innermost and no deeper than LIMIT_CMS_DEPTH, a definite length? */
+bool der_is_definite(struct view in);

@@ -6,8 +6,7 @@
 
 #include "formats/cms/cms_priv.h"
 #include "formats/cms/digest.h"
-
-AUTO_DEFINE(TS_TST_INFO, TS_TST_INFO_free)
+#include "formats/cms/timestamp_priv.h"
 
 static struct view content_of(CMS_ContentInfo *cms)
 {
@@ -34,13 +33,18 @@ static enum digest_algorithm algorithm_of(TS_TST_INFO *info)
     return digest_of_nid(OBJ_obj2nid(TS_MSG_IMPRINT_get_algo(TS_TST_INFO_get_msg_imprint(info))->algorithm));
 }
 
-enum digest_algorithm timestamp_peek_digest(struct view hole)
+TS_TST_INFO *timestamp_info(struct view hole)
 {
     size_t used;
     AUTO(CMS_ContentInfo_free)
     CMS_ContentInfo *cms = cms_parse(&used, hole);
+    return cms == NULL ? NULL : info_of(content_of(cms));
+}
+
+enum digest_algorithm timestamp_peek_digest(struct view hole)
+{
     AUTO(TS_TST_INFO_free)
-    TS_TST_INFO *info = cms == NULL ? NULL : info_of(content_of(cms));
+    TS_TST_INFO *info = timestamp_info(hole);
     return info == NULL ? DIGEST_NONE : algorithm_of(info);
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "formats/evidence.h"
+#include "formats/pdf/pdf_restriction.h"
 #include "formats/pdf/pdf_traits.h"
 
 enum pdf_coverage {
@@ -84,13 +85,14 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f);
 MUST status pdf_facts_get(struct pdf_facts *out, struct view *in, struct err *e);
 
 struct pdf_request {
-    char field[LIMIT_TEXT];        /* new field's name; empty: "Signature<n>", the first n that is free */
+    char field[LIMIT_TEXT];        /* an empty field's name, or a new one's; empty: a new "Signature<n>" */
     char claimed_time[LIMIT_TEXT]; /* RFC 3339 UTC, for /M */
     uint32_t contents_size;        /* bytes that /Contents must hold */
-    int32_t page;                  /* from 1, -1 the last; 0: invisible */
+    int32_t page;                  /* from 1, -1 the last; 0: invisible, or the place of the existing field */
     double x, y, w, h;             /* points, from the top left of the page as displayed */
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
-    char tooltip[LIMIT_TEXT];      /* who signs, in a sentence that assistive programs read out; empty: none */
+    char tooltip[2 * LIMIT_TEXT];  /* who signs, in a sentence that assistive programs read out; empty: none */
+    struct pdf_restriction forbids;
 };
 
 /* The document with `update` appended is the prepared file; byte_range counts in it. */
@@ -108,9 +110,10 @@ MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err
 
 /*
  * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encrypted,
- * a hybrid file that hides page or catalog, XFA; a picture with transparency for a PDF/A-1; field name taken; place
- * outside of the page; an earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the
- * file is damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures are valid.
+ * a hybrid file that hides page or catalog, XFA; a picture with transparency for a PDF/A-1; field name taken or its
+ * field signed; place outside of the page, or given for a field that has one; an earlier certification or lock),
+ * ERR_USAGE where there is no such page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds
+ * odd, whether earlier signatures are valid, seed values of the field (pdf_ask.h).
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
 void pdf_prepared_init(struct pdf_prepared *p);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_facts_priv.h"
 
 static void put_double(struct buf *out, double v)
 {
@@ -28,7 +28,7 @@ static status get_double(double *out, struct view *in, struct err *e)
     return OK;
 }
 
-static void put_place(struct buf *out, double x, double y, double w, double h)
+void pdf_facts_put_place(struct buf *out, double x, double y, double w, double h)
 {
     put_double(out, x);
     put_double(out, y);
@@ -36,7 +36,7 @@ static void put_place(struct buf *out, double x, double y, double w, double h)
     put_double(out, h);
 }
 
-static status get_place(double *x, double *y, double *w, double *h, struct view *in, struct err *e)
+status pdf_facts_get_place(double *x, double *y, double *w, double *h, struct view *in, struct err *e)
 {
     TRY(get_double(x, in, e));
     TRY(get_double(y, in, e));
@@ -71,7 +71,7 @@ static void put_signature(struct buf *out, const struct pdf_signature *s)
     put_bytes_of(out, &s->contents);
     wire_put_u32(out, s->certification);
     wire_put_u32(out, s->page);
-    put_place(out, s->x, s->y, s->w, s->h);
+    pdf_facts_put_place(out, s->x, s->y, s->w, s->h);
     put_double(out, s->unit);
     findings_put(out, &s->findings);
 }
@@ -90,7 +90,7 @@ static status get_signature(struct pdf_signature *s, struct view *in, struct err
     TRY(get_bytes_into(&s->contents, in, e));
     TRY(wire_get_below(&s->certification, in, 4, e));
     TRY(wire_get_below(&s->page, in, LIMIT_PDF_PAGES + 1, e));
-    TRY(get_place(&s->x, &s->y, &s->w, &s->h, in, e));
+    TRY(pdf_facts_get_place(&s->x, &s->y, &s->w, &s->h, in, e));
     TRY(get_double(&s->unit, in, e));
     TRY(findings_get(&s->findings, in, e));
     s->subfilter = (enum pdf_subfilter)subfilter;
@@ -175,9 +175,10 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r)
     wire_put_string(out, r->claimed_time);
     wire_put_u32(out, r->contents_size);
     wire_put_u32(out, (uint32_t)r->page); /* two's complement */
-    put_place(out, r->x, r->y, r->w, r->h);
+    pdf_facts_put_place(out, r->x, r->y, r->w, r->h);
     put_bytes_of(out, &r->appearance);
     wire_put_string(out, r->tooltip);
+    pdf_restriction_put(out, &r->forbids);
 }
 
 static status get_request(struct pdf_request *r, struct view *in, struct err *e)
@@ -187,9 +188,10 @@ static status get_request(struct pdf_request *r, struct view *in, struct err *e)
     TRY(wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e));
     TRY(wire_get_below(&r->contents_size, in, LIMIT_CMS_OWN + 1, e));
     TRY(wire_get_u32(&page, in, e));
-    TRY(get_place(&r->x, &r->y, &r->w, &r->h, in, e));
+    TRY(pdf_facts_get_place(&r->x, &r->y, &r->w, &r->h, in, e));
     TRY(get_bytes_into(&r->appearance, in, e));
     TRY(wire_get_string(r->tooltip, sizeof r->tooltip, in, e));
+    TRY(pdf_restriction_get(&r->forbids, in, e));
     r->page = page <= INT32_MAX ? (int32_t)page : -(int32_t)(UINT32_MAX - page) - 1;
     return OK;
 }

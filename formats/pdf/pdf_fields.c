@@ -155,22 +155,68 @@ static status walk_field(struct walk *w, const struct pdf_object *item, const st
     return add_field(w, ref_of(item), field, here.name, e);
 }
 
+static status form_fields(const struct pdf_object **out, struct pdf_file *file, size_t revision, struct err *e)
+{
+    const struct pdf_object *catalog, *form;
+    TRY(pdf_file_get(&catalog, file, pdf_file_revision(file, revision)->trailer, "Root", revision, e));
+    TRY(pdf_file_get(&form, file, catalog, "AcroForm", revision, e));
+    return pdf_file_get(out, file, form, "Fields", revision, e);
+}
+
 status pdf_fields_find(struct pdf_fields *out, struct pdf_file *file, size_t revision, struct findings *f,
                        struct err *e)
 {
-    const struct pdf_object *catalog, *form, *fields;
+    const struct pdf_object *fields;
     struct pdf_fields found = {0};
     struct walk w = {.file = file, .revision = revision, .out = &found, .findings = f};
     struct inherited top = {0};
-    TRY(pdf_file_get(&catalog, file, pdf_file_revision(file, revision)->trailer, "Root", revision, e));
-    TRY(pdf_file_get(&form, file, catalog, "AcroForm", revision, e));
-    TRY(pdf_file_get(&fields, file, form, "Fields", revision, e));
+    TRY(form_fields(&fields, file, revision, e));
     for (size_t i = 0; fields->type == PDF_ARRAY && i < fields->array.count; i++) {
         if (walk_field(&w, fields->array.item[i], &top, 0, e) == OK) continue;
         pdf_fields_clear(&found);
         return FAILED;
     }
     *out = found;
+    return OK;
+}
+
+/* ---- by name ---- */
+
+struct search {
+    struct pdf_file *file;
+    size_t revision;
+    const char *name;
+    size_t visited;
+    bool found;
+};
+
+static status search_among(struct search *s, const struct pdf_object *items, const char *parent, size_t depth,
+                           struct err *e)
+{
+    const struct pdf_object *field, *kids;
+    char name[LIMIT_TEXT];
+    for (size_t i = 0; items->type == PDF_ARRAY && i < items->array.count && !s->found; i++) {
+        ENSURE(depth < LIMIT_PDF_DEPTH && s->visited++ < LIMIT_PDF_FIELDS_VISITED, ERR_LIMIT,
+               "the form has too many fields, or they contain each other");
+        TRY(pdf_file_resolve(&field, s->file, items->array.item[i], s->revision, e));
+        TRY(pdf_fields_name(name, parent, s->file, field, s->revision, e));
+        size_t length = strlen(name);
+        s->found = strcmp(name, s->name) == 0;
+        bool leads_there = strncmp(name, s->name, length) == 0 && (length == 0 || s->name[length] == '.');
+        if (!leads_there) continue;
+        TRY(pdf_file_get(&kids, s->file, field, "Kids", s->revision, e));
+        TRY(search_among(s, kids, name, depth + 1, e));
+    }
+    return OK;
+}
+
+status pdf_fields_have(bool *out, struct pdf_file *file, size_t revision, const char *name, struct err *e)
+{
+    const struct pdf_object *fields;
+    struct search s = {.file = file, .revision = revision, .name = name};
+    TRY(form_fields(&fields, file, revision, e));
+    TRY(search_among(&s, fields, "", 0, e));
+    *out = s.found;
     return OK;
 }
 

@@ -27,6 +27,9 @@ MUST status pdf_fields_find(struct pdf_fields *out, struct pdf_file *file, size_
                             struct err *e);
 void pdf_fields_clear(struct pdf_fields *f);
 
+/* Is there a field or a group of fields of this fully qualified name, of whatever type? */
+MUST status pdf_fields_have(bool *out, struct pdf_file *file, size_t revision, const char *name, struct err *e);
+
 /* The fully qualified name of a field whose parent has the name `parent` (ISO 32000-1 12.7.3.2), cleaned and cut. */
 MUST status pdf_fields_name(char out[static LIMIT_TEXT], const char *parent, struct pdf_file *file,
                             const struct pdf_object *field, size_t revision, struct err *e);

@@ -145,7 +145,7 @@ status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, 
     return OK;
 }
 
-/* --- one more field --- */
+/* --- what is written --- */
 
 /* The catalog's entry that leads to the form. */
 static void set_form(struct pdf_update *u, const struct pdf_form *form, const char *value)
@@ -193,16 +193,16 @@ static void add_to_fields(struct pdf_update *u, const struct pdf_form *form, str
     edit_form(u, form, pdf_edit_set(form->form, "Fields", text));
 }
 
-void pdf_form_add(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
+void pdf_form_write(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
 {
     const int64_t wanted = form->flags | SIGNATURES_EXIST | APPEND_ONLY;
     char text[64];
     if (form->form == NULL) {
         snprintf(text, sizeof text, "<< /Fields [%u %u R] /SigFlags 3 >>", field.number, field.generation);
-        set_form(u, form, text);
+        if (field.number != 0) set_form(u, form, text);
         return;
     }
-    add_to_fields(u, form, field);
+    if (field.number != 0) add_to_fields(u, form, field);
     if (wanted == form->flags) return;
     snprintf(text, sizeof text, "%lld", (long long)wanted);
     edit_form(u, form, pdf_edit_set(form->form, "SigFlags", text));

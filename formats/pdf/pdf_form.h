@@ -26,6 +26,8 @@ MUST status pdf_form_open(struct pdf_form *out, struct pdf_file *file, struct er
  */
 MUST status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, const struct pdf_form *form,
                                  const char *wanted, struct err *e);
-/* Rewrites what must change for the field to belong to the form, and nothing else: /Fields, the form, or the catalog.
+/*
+ * Edits what must change for the field (number 0: an existing one) to belong to the form, and nothing else: /Fields,
+ * the form, the catalog.
  */
-void pdf_form_add(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field);
+void pdf_form_write(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field);

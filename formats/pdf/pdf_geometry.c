@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "formats/pdf/pdf_write.h"
+
 static const double ROUNDING = 0.5; /* millimetres of the command line, as points */
 static const double FARTHEST = 1e6;
 static const double SMALLEST = 1; /* a point: less is nothing to a reader */
@@ -32,6 +34,17 @@ status pdf_box_of(struct pdf_box *out, const struct pdf_object *array, struct er
                "ISO 32000-1 7.9.5: a rectangle that is not four numbers");
     *out = box_between(n[0], n[1], n[2], n[3]);
     return OK;
+}
+
+void pdf_write_box(struct buf *out, const char *key, struct pdf_box box)
+{
+    const double corners[] = {box.x0, box.y0, box.x1, box.y1};
+    buf_printf(out, " /%s [", key);
+    for (size_t i = 0; i < 4; i++) {
+        if (i > 0) buf_put_byte(out, ' ');
+        pdf_write_number(out, corners[i]);
+    }
+    buf_put_byte(out, ']');
 }
 
 static status rotation_of(int *out, const struct pdf_object *rotate, struct err *e)

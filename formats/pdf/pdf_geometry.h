@@ -25,6 +25,8 @@ struct pdf_place {
 MUST status pdf_sheet_of(struct pdf_sheet *out, const struct pdf_page *page, struct err *e);
 /* The corners may come in any order. */
 MUST status pdf_box_of(struct pdf_box *out, const struct pdf_object *array, struct err *e);
+/* " /KEY [x0 y0 x1 y1]" into a dictionary that is being written. */
+void pdf_write_box(struct buf *out, const char *key, struct pdf_box box);
 struct pdf_box pdf_sheet_to_user(const struct pdf_sheet *s, struct pdf_place p);
 struct pdf_place pdf_sheet_to_displayed(const struct pdf_sheet *s, struct pdf_box b);
 /* Is the place within what is shown (half a point of rounding allowed), and a point or more in width and height? */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/pdf/pdf_import.h"
 
+#include <math.h>
+
 #include "formats/base/limits.h"
 
 /* Old numbers in the order met; their new ones; those below `written` are in the update. */
@@ -76,17 +78,41 @@ static const char *matrix_of(int rotate)
     return "";
 }
 
-static void put_form(struct import *m, const struct pdf_page *page, const struct pdf_object *content, int rotate)
+/* Readers stretch the form's box to the widget's (ISO 32000-1 12.5.5): it is made so that this keeps the shape. */
+static struct pdf_box framed(struct pdf_box picture, const struct pdf_place *frame)
+{
+    double w = picture.x1 - picture.x0, h = picture.y1 - picture.y0;
+    double larger = fmax(1, fmax(w / frame->w, h / frame->h)); /* than what it stands in */
+    double dx = (frame->w * larger - w) / 2, dy = (frame->h * larger - h) / 2;
+    return (struct pdf_box){picture.x0 - dx, picture.y0 - dy, picture.x1 + dx, picture.y1 + dy};
+}
+
+static status put_box(struct import *m, const struct pdf_page *page, const struct pdf_place *frame, struct err *e)
+{
+    struct pdf_box box;
+    if (frame == NULL) {
+        put_entry(m, "BBox", page->media_box);
+        return OK;
+    }
+    TRY(pdf_box_of(&box, page->media_box, e));
+    ENSURE(box.x1 > box.x0 && box.y1 > box.y0, ERR_REFUSED, "the picture is no page with one content stream and a box");
+    pdf_write_box(&m->to->body, "BBox", framed(box, frame));
+    return OK;
+}
+
+static status put_form(struct import *m, const struct pdf_page *page, const struct pdf_object *content, int rotate,
+                       const struct pdf_place *frame, struct err *e)
 {
     struct buf *out = &m->to->body;
     buf_printf(out, "<< /Type /XObject /Subtype /Form%s /Length %zu", matrix_of(rotate), content->stream.encoded.len);
-    put_entry(m, "BBox", page->media_box);
+    TRY(put_box(m, page, frame, e));
     put_entry(m, "Resources", page->resources);
     if (!m->is_opaque) put_entry(m, "Group", pdf_get(page->dictionary, "Group"));
     put_entry(m, "Filter", pdf_get(content, "Filter"));
     put_entry(m, "DecodeParms", pdf_get(content, "DecodeParms"));
     buf_put_string(out, " >>");
     pdf_write_stream_data(out, content->stream.encoded);
+    return OK;
 }
 
 static status check_picture(struct pdf_file *from, struct err *e)
@@ -98,7 +124,8 @@ static status check_picture(struct pdf_file *from, struct err *e)
     return OK;
 }
 
-static status import_page(struct pdf_ref *out, struct import *m, int rotate, struct err *e)
+static status import_page(struct pdf_ref *out, struct import *m, int rotate, const struct pdf_place *frame,
+                          struct err *e)
 {
     struct pdf_page page;
     const struct pdf_object *content;
@@ -109,15 +136,14 @@ static status import_page(struct pdf_ref *out, struct import *m, int rotate, str
            "the picture is no page with one content stream and a box");
     struct pdf_ref form = pdf_update_new_ref(m->to);
     pdf_update_begin(m->to, form);
-    put_form(m, &page, content, rotate);
+    TRY(put_form(m, &page, content, rotate, frame, e));
     pdf_update_end(m->to);
     TRY(write_reached(m, e));
     *out = form;
     return OK;
 }
 
-status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view picture, int rotate, bool is_opaque,
-                       struct err *e)
+status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, const struct pdf_picture *picture, struct err *e)
 {
     AUTO(mem_free)
     struct findings *ignored = mem_new(sizeof *ignored);
@@ -127,9 +153,9 @@ status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view pi
     MEM_ENSURE(m);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
-    TRY(pdf_file_open(&file, picture, ignored, e));
+    TRY(pdf_file_open(&file, picture->pdf, ignored, e));
     m->from = file;
     m->to = u;
-    m->is_opaque = is_opaque;
-    return import_page(out, m, rotate, e);
+    m->is_opaque = picture->is_opaque;
+    return import_page(out, m, picture->rotate, picture->frame, e);
 }

@@ -53,10 +53,12 @@ static status read_names(struct pdf_lock *out, const struct reading *r, const st
 }
 
 /* FieldMDP parameters and /Lock dictionaries are alike. */
-static status read_lock(struct pdf_lock *out, const struct reading *r, const struct pdf_object *parameters,
-                        struct err *e)
+static status read_lock(struct pdf_mdp *m, struct pdf_lock *out, const struct reading *r,
+                        const struct pdf_object *parameters, struct err *e)
 {
-    const struct pdf_object *action, *list;
+    const struct pdf_object *action, *list, *p;
+    TRY(get(&p, r, parameters, "P", e));
+    if (p->type != PDF_NULL) restrict_to(m, level_of(p));
     TRY(get(&action, r, parameters, "Action", e));
     TRY(get(&list, r, parameters, "Fields", e));
     ENSURE(list->type != PDF_ARRAY || list->array.count <= LIMIT_PDF_SIGNATURES * LIMIT_PDF_SIGNATURES, ERR_LIMIT,
@@ -83,7 +85,7 @@ static status read_reference(struct pdf_mdp *out, const struct reading *r, const
     TRY(get(&method, r, reference, "TransformMethod", e));
     TRY(get(&parameters, r, reference, "TransformParams", e));
     judge_data(r, reference);
-    if (pdf_is_name(method, "FieldMDP")) return read_lock(&out->lock[0], r, parameters, e);
+    if (pdf_is_name(method, "FieldMDP")) return read_lock(out, &out->lock[0], r, parameters, e);
     if (!pdf_is_name(method, "DocMDP")) {
         finding_add(r->findings, "PDF-43", "the signature has a transform that is not known");
         return OK;
@@ -98,13 +100,11 @@ static status read_reference(struct pdf_mdp *out, const struct reading *r, const
 static status read_field_lock(struct pdf_mdp *out, const struct reading *r, const struct pdf_field *field,
                               struct err *e)
 {
-    const struct pdf_object *dictionary = field->dictionary, *lock, *p;
+    const struct pdf_object *dictionary = field->dictionary, *lock;
     if (field->ref.number != 0) TRY(pdf_file_load(&dictionary, r->file, field->ref, r->revision, e));
     TRY(get(&lock, r, dictionary, "Lock", e));
     if (lock->type != PDF_DICTIONARY) return OK;
-    TRY(get(&p, r, lock, "P", e));
-    if (p->type != PDF_NULL) restrict_to(out, level_of(p));
-    return read_lock(&out->lock[1], r, lock, e);
+    return read_lock(out, &out->lock[1], r, lock, e);
 }
 
 static status read_all(struct pdf_mdp *out, const struct reading *r, const struct pdf_field *field, struct err *e)
@@ -173,13 +173,20 @@ static bool lock_holds(const struct pdf_lock *lock, const char *name)
         return listed;
     case PDF_LOCK_EXCLUDE:
         return !listed;
+    case PDF_LOCK_ACTION_COUNT:
+        break;
     }
     return true;
 }
 
+bool pdf_mdp_locks(const struct pdf_mdp *m, const char *name)
+{
+    return lock_holds(&m->lock[0], name) || lock_holds(&m->lock[1], name);
+}
+
 static bool is_locked(const struct pdf_mdp *m, const struct pdf_touched *t)
 {
-    return t->change != PDF_CHANGE_TIMESTAMP && (lock_holds(&m->lock[0], t->name) || lock_holds(&m->lock[1], t->name));
+    return t->change != PDF_CHANGE_TIMESTAMP && pdf_mdp_locks(m, t->name);
 }
 
 void pdf_mdp_check_step(struct findings *f, const struct pdf_mdp *m, const struct pdf_step *step)

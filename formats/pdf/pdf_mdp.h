@@ -4,7 +4,8 @@
  * and locks of fields (FieldMDP in the signature, /Lock in its field).
  *
  * A name in a lock holds that field and those below it: whole names at full stops, "Sign" does not lock "Signature"
- * (PDF-74). An action that is not known locks everything. Time-stamps and validation data are always allowed. Where
+ * (PDF-74). An action that is not known locks everything. P counts in a lock and in the parameters of FieldMDP, where
+ * programs write it although table 256 does not have it. Time-stamps and validation data are always allowed. Where
  * nothing is said, blank fields may be filled in, and those that were filled in when it was signed stay so (PDF-57).
  * Does not check: digests of signature references, which ISO 32000-2 has dropped.
  */
@@ -12,8 +13,7 @@
 
 #include "formats/pdf/pdf_diff.h"
 #include "formats/pdf/pdf_fields.h"
-
-enum pdf_lock_action { PDF_LOCK_NONE = 0, PDF_LOCK_ALL, PDF_LOCK_INCLUDE, PDF_LOCK_EXCLUDE };
+#include "formats/pdf/pdf_restriction.h"
 
 struct pdf_lock {
     enum pdf_lock_action action;
@@ -31,6 +31,8 @@ struct pdf_mdp {
 MUST status pdf_mdp_read(struct pdf_mdp *out, struct findings *f, struct pdf_file *file, const struct pdf_field *field,
                          size_t revision, struct err *e);
 void pdf_mdp_clear(struct pdf_mdp *m);
+/* May a field of this name not be signed, filled or added any more? */
+bool pdf_mdp_locks(const struct pdf_mdp *m, const char *name);
 
 /* Does the catalog's /Perms name what the signature is: the certification, and the only one? (PDF-70) */
 MUST status pdf_mdp_check_certification(struct findings *f, const struct pdf_mdp *m, struct pdf_file *file,

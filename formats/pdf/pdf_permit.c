@@ -1,118 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/pdf/pdf_permit.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "formats/base/limits.h"
-#include "formats/pdf/pdf_fields.h"
-#include "formats/pdf/pdf_text.h"
+#include "formats/pdf/pdf_mdp.h"
+
+struct permission {
+    struct pdf_forbidden *out;
+    const struct pdf_newcomer *newcomer;
+    struct pdf_file *file;
+    struct findings *ignored;
+};
 
 static size_t newest_of(const struct pdf_file *file)
 {
     return pdf_file_revision_count(file) - 1;
 }
 
-/* Does the list hold the field, by its name or by that of a parent? Ours is at the top and has none (PDF-42, PDF-74).
- */
-static status list_holds(bool *out, struct pdf_file *file, const struct pdf_object *parameters, const char *name,
-                         struct err *e)
+/* The worst that these restrictions forbid to the newcomer. */
+static enum pdf_forbids judge(const struct pdf_mdp *m, const struct pdf_newcomer *n)
 {
-    const struct pdf_object *list, *item;
-    AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
-    struct view entry;
-    *out = false;
-    TRY(pdf_file_get(&list, file, parameters, "Fields", newest_of(file), e));
-    for (size_t i = 0; list->type == PDF_ARRAY && i < list->array.count; i++) {
-        TRY(pdf_file_resolve(&item, file, list->array.item[i], newest_of(file), e));
-        buf_clear(&text);
-        if (item->type == PDF_STRING) pdf_text_decode(&text, item->string);
-        TRY(buf_done(&entry, &text, e));
-        *out |= view_equals_string(entry, name);
-    }
+    if (n->certifies) return PDF_FORBIDS_CERTIFYING;
+    if (n->is_timestamp) return PDF_FORBIDS_NOTHING;
+    if (m->certification == 1) return PDF_FORBIDS_CERTIFIED;
+    if (m->level == 1) return PDF_FORBIDS_LOCKED;
+    if (pdf_mdp_locks(m, n->field)) return PDF_FORBIDS_FIELD;
+    if (m->certification != 0 && n->is_new && n->can_be_seen) return PDF_FORBIDS_SEEN;
+    return PDF_FORBIDS_NOTHING;
+}
+
+/* Asks one signature; what was found first stays. */
+static status ask(struct permission *p, const struct pdf_field *earlier, struct err *e)
+{
+    AUTO_CLEAR(pdf_mdp_clear) struct pdf_mdp m = {0};
+    TRY(pdf_mdp_read(&m, p->ignored, p->file, earlier, newest_of(p->file), e));
+    enum pdf_forbids what = judge(&m, p->newcomer);
+    if (what == PDF_FORBIDS_NOTHING || p->out->what != PDF_FORBIDS_NOTHING) return OK;
+    p->out->what = what;
+    snprintf(p->out->by, sizeof p->out->by, "%s", earlier->name);
+    snprintf(p->out->field, sizeof p->out->field, "%s", p->newcomer->field);
     return OK;
 }
 
-/* FieldMDP parameters and /Lock dictionaries are alike: /Action and /Fields. An unknown action is taken as the worst.
- */
-static status check_field_lock(struct pdf_file *file, const struct pdf_object *parameters, const char *name,
-                               struct err *e)
-{
-    const struct pdf_object *action;
-    bool is_listed, is_locked = true;
-    TRY(pdf_file_get(&action, file, parameters, "Action", newest_of(file), e));
-    TRY(list_holds(&is_listed, file, parameters, name, e));
-    if (pdf_is_name(action, "Include")) is_locked = is_listed;
-    if (pdf_is_name(action, "Exclude")) is_locked = !is_listed;
-    ENSURE(!is_locked, ERR_REFUSED, "PDF-74: an earlier signature locks the form fields; no further one may be added");
-    return OK;
-}
-
-/* `p`: of a certification or a lock. Absent or no integer is 2: signing is allowed (PDF-70). */
-static status check_level(const struct pdf_object *p, struct err *e)
-{
-    ENSURE(p->type != PDF_INTEGER || p->integer != 1, ERR_REFUSED,
-           "PDF-73: the PDF is certified or locked so that nothing may be added to it, not even a signature");
-    return OK;
-}
-
-static status check_reference(struct pdf_file *file, const struct pdf_object *reference, const char *name,
-                              struct err *e)
-{
-    const struct pdf_object *method, *parameters, *p;
-    TRY(pdf_file_get(&method, file, reference, "TransformMethod", newest_of(file), e));
-    TRY(pdf_file_get(&parameters, file, reference, "TransformParams", newest_of(file), e));
-    TRY(pdf_file_get(&p, file, parameters, "P", newest_of(file), e));
-    if (pdf_is_name(method, "DocMDP")) return check_level(p, e);
-    if (pdf_is_name(method, "FieldMDP")) return check_field_lock(file, parameters, name, e);
-    return OK;
-}
-
-static status check_value(struct pdf_file *file, const struct pdf_object *value, const char *name, struct err *e)
-{
-    const struct pdf_object *references, *one;
-    TRY(pdf_file_get(&references, file, value, "Reference", newest_of(file), e));
-    for (size_t i = 0; references->type == PDF_ARRAY && i < references->array.count; i++) {
-        TRY(pdf_file_resolve(&one, file, references->array.item[i], newest_of(file), e));
-        TRY(check_reference(file, one, name, e));
-    }
-    return OK;
-}
-
-static status check_lock(struct pdf_file *file, const struct pdf_field *field, const char *name, struct err *e)
-{
-    const struct pdf_object *lock, *p;
-    TRY(pdf_file_get(&lock, file, field->dictionary, "Lock", newest_of(file), e));
-    if (lock->type == PDF_NULL) return OK;
-    TRY(pdf_file_get(&p, file, lock, "P", newest_of(file), e));
-    TRY(check_level(p, e));
-    return check_field_lock(file, lock, name, e);
-}
-
-static status check_fields(const struct pdf_fields *fields, struct pdf_file *file, const char *name, struct err *e)
+static status ask_fields(struct permission *p, const struct pdf_fields *fields, struct err *e)
 {
     size_t is_signed = 0;
     for (size_t i = 0; i < fields->count; i++) {
         if (fields->item[i].value == NULL) continue;
         is_signed++;
-        TRY(check_value(file, fields->item[i].value, name, e));
-        TRY(check_lock(file, &fields->item[i], name, e));
+        TRY(ask(p, &fields->item[i], e));
     }
     ENSURE(is_signed < LIMIT_PDF_SIGNATURES, ERR_REFUSED, "the PDF has %d signatures already", LIMIT_PDF_SIGNATURES);
     return OK;
 }
 
-status pdf_permit_field(struct pdf_file *file, const struct pdf_form *form, const char *name, struct err *e)
+/* One that the catalog names, and no field has, certifies nothing (PDF-70); but whoever wrote it meant it. */
+static status ask_certification(struct permission *p, const struct pdf_form *form, struct err *e)
 {
-    const struct pdf_object *permissions, *certification;
-    struct pdf_fields fields = {0};
+    static const struct pdf_object none = {.type = PDF_NULL};
+    const struct pdf_object *permissions;
+    struct pdf_field stray = {.name = "/Perms", .dictionary = &none};
+    TRY(pdf_file_get(&permissions, p->file, form->catalog, "Perms", newest_of(p->file), e));
+    TRY(pdf_file_get(&stray.value, p->file, permissions, "DocMDP", newest_of(p->file), e));
+    return stray.value->type == PDF_NULL ? OK : ask(p, &stray, e);
+}
+
+status pdf_permit(struct pdf_forbidden *out, struct pdf_file *file, const struct pdf_form *form,
+                  const struct pdf_newcomer *n, struct err *e)
+{
+    AUTO_CLEAR(pdf_fields_clear) struct pdf_fields fields = {0};
+    struct pdf_forbidden found = {0};
     AUTO(mem_free)
     struct findings *ignored = mem_new(sizeof *ignored);
     MEM_ENSURE(ignored);
-    TRY(pdf_file_get(&permissions, file, form->catalog, "Perms", newest_of(file), e));
-    TRY(pdf_file_get(&certification, file, permissions, "DocMDP", newest_of(file), e));
-    TRY(check_value(file, certification, name, e));
+    struct permission p = {&found, n, file, ignored};
     TRY(pdf_fields_find(&fields, file, newest_of(file), ignored, e));
-    status result = check_fields(&fields, file, name, e);
-    pdf_fields_clear(&fields);
-    return result;
+    TRY(ask_fields(&p, &fields, e));
+    TRY(ask_certification(&p, form, e));
+    *out = found;
+    return OK;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_fill.h"
 #include "formats/pdf/pdf_form.h"
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_import.h"
@@ -49,7 +51,6 @@ static status check_request(const struct pdf_request *r, struct err *e)
     ENSURE(r->contents_size > 0 && r->contents_size <= LIMIT_CMS_OWN, ERR_INTERNAL,
            "a signature of %u bytes cannot be made room for", r->contents_size);
     ENSURE(r->page == 0 || r->appearance.len > 0, ERR_REFUSED, "a visible signature needs a picture");
-    ENSURE(r->page != 0 || r->appearance.len == 0, ERR_REFUSED, "an invisible signature has no picture");
     return OK;
 }
 
@@ -81,80 +82,152 @@ static status check_user_unit(struct pdf_file *file, const struct pdf_page *page
 
 /* --- the update --- */
 
+/* The parts of one signature, as they are known one after the other. */
+struct act {
+    struct pdf_update *update;
+    const struct pdf_request *request;
+    struct findings *notes;
+    struct pdf_form form;
+    struct pdf_slot slot;
+    struct pdf_mdp_plan mdp;
+    struct pdf_ref value;
+    struct pdf_holes holes;
+};
+
 /* A PDF/A-1 stays without transparency; what else is drawn has some, of which old versions know nothing. */
-static status import_picture(struct pdf_ref *out, struct pdf_update *u, const struct pdf_form *form,
-                             const struct pdf_request *r, int rotate, struct err *e)
+static status import_picture(struct pdf_ref *out, const struct act *a, int rotate, const struct pdf_place *frame,
+                             struct err *e)
 {
+    struct pdf_update *u = a->update;
     struct pdf_traits traits;
+    struct view drawn = view_of(a->request->appearance.data, a->request->appearance.len);
     TRY(pdf_traits_of(&traits, u->file, e));
-    bool is_opaque = traits.archive == 1;
-    if (!is_opaque) TRY(pdf_version_raise(u, form->catalog_ref, form->catalog, PDF_VERSION_TRANSPARENCY, e));
-    return pdf_import_form(out, u, view_of(r->appearance.data, r->appearance.len), rotate, is_opaque, e);
+    struct pdf_picture picture = {.pdf = drawn, .rotate = rotate, .frame = frame, .is_opaque = traits.archive == 1};
+    if (!picture.is_opaque)
+        TRY(pdf_version_raise(u, a->form.catalog_ref, a->form.catalog, PDF_VERSION_TRANSPARENCY, e));
+    return pdf_import_form(out, u, &picture, e);
 }
 
-static status put_picture(struct pdf_widget *w, struct pdf_update *u, const struct pdf_form *form,
-                          const struct pdf_page *page, const struct pdf_request *r, struct err *e)
+static status put_picture(struct pdf_widget *w, const struct act *a, const struct pdf_page *page, struct err *e)
 {
+    const struct pdf_request *r = a->request;
     struct pdf_sheet sheet;
     struct pdf_place place = {r->x, r->y, r->w, r->h};
-    TRY(check_user_unit(u->file, page, e));
+    TRY(check_user_unit(a->update->file, page, e));
     TRY(pdf_sheet_of(&sheet, page, e));
     ENSURE(pdf_sheet_holds(&sheet, place), ERR_REFUSED, "the picture would stand outside of the page, or has no size");
     w->box = pdf_sheet_to_user(&sheet, place);
     w->rotate = sheet.rotate;
-    return import_picture(&w->appearance, u, form, r, sheet.rotate, e);
+    return import_picture(&w->appearance, a, sheet.rotate, NULL, e);
 }
 
 /* A tagged document's widget is tagged, or it is told why not. */
-static status open_structure(struct pdf_tag *out, struct findings *notes, struct pdf_file *file,
-                             const struct pdf_object *catalog, struct err *e)
+static status open_structure(struct pdf_tag *out, const struct act *a, struct err *e)
 {
-    TRY(pdf_tag_open(out, file, catalog, e));
+    TRY(pdf_tag_open(out, a->update->file, a->form.catalog, e));
     if (!out->is_tagged) return OK;
     switch (out->obstacle) {
     case PDF_TAG_NONE:
         break;
     case PDF_TAG_HIDDEN:
-        finding_add(
-            notes, "PDF-11",
-            "the document is tagged, but the signature is not: older readers do not find the tags (hybrid file)");
+        finding_add(a->notes, "PDF-11",
+                    "the signature is not tagged: older readers do not find the tags (hybrid file)");
         break;
     case PDF_TAG_NO_PARENTS:
-        finding_add(notes, "PDF-61", "the document is tagged, but the signature is not: there is no parent tree");
+        finding_add(a->notes, "PDF-61", "the signature is not tagged: the tags of the document have no parent tree");
         break;
     case PDF_TAG_ODD:
-        finding_add(notes, "PDF-61",
-                    "the document is tagged, but the signature is not: the tags are not as ISO 32000-1 14.7 has them");
+        finding_add(a->notes, "PDF-61",
+                    "the signature is not tagged: the tags of the document are not as ISO 32000-1 14.7 has them");
         break;
     }
     return OK;
 }
 
+static status write_value(struct act *a, struct err *e)
+{
+    struct pdf_update *u = a->update;
+    a->value = pdf_update_new_ref(u);
+    TRY(pdf_mdp_name_certification(u, &a->form, &a->mdp, a->value, e));
+    return pdf_widget_put_value(&a->holes, u, a->value, a->request->claimed_time, &a->mdp, a->request->contents_size,
+                                e);
+}
+
+static status add_field(struct act *a, const char *name, struct err *e)
+{
+    struct pdf_update *u = a->update;
+    struct pdf_page page;
+    struct pdf_tag tag;
+    TRY(find_page(&page, u->file, a->request->page, e));
+    TRY(open_structure(&tag, a, e));
+    TRY(write_value(a, e));
+    struct pdf_ref field = pdf_update_new_ref(u);
+    struct pdf_widget widget = {.name = name,
+                                .value = a->value,
+                                .page = page.ref,
+                                .tooltip = a->request->tooltip,
+                                .struct_parent = pdf_tag_key(&tag),
+                                .mdp = &a->mdp};
+    if (a->request->page != 0) TRY(put_picture(&widget, a, &page, e));
+    TRY(pdf_widget_put(u, field, &widget, e));
+    TRY(pdf_widget_add_to_page(u, &page, field, a->form.fields_ref, e));
+    pdf_form_write(u, &a->form, field);
+    pdf_tag_add(u, &tag, field, page.ref, a->request->tooltip);
+    return OK;
+}
+
+/* A picture for a field that cannot be seen is left out: nobody would see it. */
+static status fill_field(struct act *a, struct err *e)
+{
+    struct pdf_ref appearance = {0, 0};
+    TRY(write_value(a, e));
+    if (a->slot.can_be_seen && a->request->appearance.len > 0) {
+        TRY(check_user_unit(a->update->file, &a->slot.on, e));
+        TRY(import_picture(&appearance, a, a->slot.rotate, &a->slot.place, e));
+    }
+    pdf_fill(a->update, &a->slot, a->value, appearance);
+    pdf_form_write(a->update, &a->form, (struct pdf_ref){0, 0});
+    return OK;
+}
+
+static status check_permit(const struct act *a, const char *name, struct err *e)
+{
+    struct pdf_forbidden forbidden;
+    struct pdf_newcomer newcomer = {.field = name,
+                                    .is_new = !a->slot.exists,
+                                    .can_be_seen = a->request->page != 0,
+                                    .certifies = a->request->forbids.certify != 0};
+    TRY(pdf_permit(&forbidden, a->update->file, &a->form, &newcomer, e));
+    return pdf_forbidden_refuse(&forbidden, forbidden.by, e);
+}
+
+static status open_form(struct act *a, struct err *e)
+{
+    struct pdf_file *file = a->update->file;
+    TRY(pdf_form_open(&a->form, file, e));
+    ENSURE(
+        !pdf_file_is_hidden(file, a->form.catalog_ref.number, newest_of(file)), ERR_REFUSED,
+        "PDF-11: older readers do not find the catalog (hybrid file), and a signature would have to show it to them");
+    return OK;
+}
+
 static status write_update(struct pdf_prepared *out, struct pdf_update *u, const struct pdf_request *r, struct err *e)
 {
-    struct pdf_form form;
-    struct pdf_page page;
-    struct pdf_holes holes;
-    struct pdf_tag tag;
-    TRY(pdf_form_open(&form, u->file, e));
-    ENSURE(
-        !pdf_file_is_hidden(u->file, form.catalog_ref.number, newest_of(u->file)), ERR_REFUSED,
-        "PDF-11: older readers do not find the catalog (hybrid file), and a signature would have to show it to them");
-    TRY(pdf_form_choose_name(out->field, u->file, &form, r->field, e));
-    TRY(pdf_permit_field(u->file, &form, out->field, e));
-    TRY(find_page(&page, u->file, r->page, e));
-    struct pdf_ref value = pdf_update_new_ref(u), field = pdf_update_new_ref(u);
-    TRY(open_structure(&tag, &out->notes, u->file, form.catalog, e));
-    struct pdf_widget widget = {.name = out->field, .value = value, .page = page.ref, .tooltip = r->tooltip};
-    widget.struct_parent = tag.is_tagged && tag.obstacle == PDF_TAG_NONE ? tag.key : -1;
-    TRY(pdf_widget_put_value(&holes, u, value, r->claimed_time, r->contents_size, e));
-    if (r->page != 0) TRY(put_picture(&widget, u, &form, &page, r, e));
-    pdf_widget_put(u, field, &widget);
-    TRY(pdf_widget_add_to_page(u, &page, field, form.fields_ref, e));
-    pdf_form_add(u, &form, field);
-    pdf_tag_add(u, &tag, field, page.ref, r->tooltip);
+    struct act a = {.update = u, .request = r, .notes = &out->notes};
+    TRY(open_form(&a, e));
+    TRY(pdf_slot_find(&a.slot, u->file, r->field, e));
+    if (a.slot.exists)
+        snprintf(out->field, sizeof out->field, "%s", r->field);
+    else
+        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, e));
+    ENSURE(!a.slot.exists || r->page == 0, ERR_REFUSED, "the field \"%s\" has a place of its own", out->field);
+    ENSURE(a.slot.exists || r->page != 0 || r->appearance.len == 0, ERR_REFUSED,
+           "an invisible signature has no picture");
+    TRY(check_permit(&a, out->field, e));
+    TRY(pdf_mdp_plan(&a.mdp, &r->forbids, a.slot.lock, u->file, &a.form, e));
+    TRY(a.slot.exists ? fill_field(&a, e) : add_field(&a, out->field, e));
     TRY(pdf_update_finish(u, e));
-    return pdf_widget_fill_range(out->byte_range, u, &holes, r->contents_size, e);
+    return pdf_widget_fill_range(out->byte_range, u, &a.holes, r->contents_size, e);
 }
 
 static status prepare(struct pdf_prepared *out, struct pdf_file *file, const struct pdf_request *r, struct err *e)

@@ -140,6 +140,11 @@ status pdf_tag_open(struct pdf_tag *out, struct pdf_file *file, const struct pdf
     return OK;
 }
 
+int64_t pdf_tag_key(const struct pdf_tag *t)
+{
+    return t->is_tagged && t->obstacle == PDF_TAG_NONE ? t->key : -1;
+}
+
 /* --- one more element --- */
 
 static void edit(struct pdf_update *u, struct pdf_tag_part part, struct pdf_edit change)
@@ -230,7 +235,7 @@ void pdf_tag_add(struct pdf_update *u, const struct pdf_tag *t, struct pdf_ref w
                  const char *text)
 {
     char next[24];
-    if (!t->is_tagged || t->obstacle != PDF_TAG_NONE) return;
+    if (pdf_tag_key(t) < 0) return;
     struct pdf_ref element = pdf_update_new_ref(u);
     put_element(u, element, t, widget, page, text);
     add_kid(u, t, element);

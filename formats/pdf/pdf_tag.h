@@ -39,6 +39,8 @@ struct pdf_tag {
 
 /* Of the newest revision. */
 MUST status pdf_tag_open(struct pdf_tag *out, struct pdf_file *file, const struct pdf_object *catalog, struct err *e);
+/* The widget's /StructParent; negative: it has none. */
+int64_t pdf_tag_key(const struct pdf_tag *t);
 /* The element for a widget with /StructParent t->key on a page; `text` says what it is. Nothing where it is not tagged,
  * or there is an obstacle. */
 void pdf_tag_add(struct pdf_update *u, const struct pdf_tag *t, struct pdf_ref widget, struct pdf_ref page,

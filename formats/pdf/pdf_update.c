@@ -44,7 +44,7 @@ static size_t newest_of(const struct pdf_update *u)
 
 void pdf_update_begin(struct pdf_update *u, struct pdf_ref ref)
 {
-    u->failed |= pdf_file_is_hidden(u->file, ref.number, newest_of(u));
+    if (pdf_file_is_hidden(u->file, ref.number, newest_of(u))) u->hidden = ref.number;
     for (size_t i = 0; i < u->count; i++) u->failed |= u->entry[i].ref.number == ref.number;
     if (u->count == LIMIT_PDF_UPDATE_OBJECTS) {
         u->failed = true;
@@ -249,9 +249,10 @@ status pdf_update_finish(struct pdf_update *u, struct err *e)
     else
         TRY(put_table(u, newest, e));
     buf_printf(&u->body, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)startxref);
-    ENSURE(
-        !u->failed, ERR_LIMIT,
-        "the update would hold more than %d objects, one of them twice or in the place of a hidden one, or no number is left",
-        LIMIT_PDF_UPDATE_OBJECTS);
+    ENSURE(u->hidden == 0, ERR_REFUSED,
+           "PDF-11: older readers do not find object %u (hybrid file), and a signature would have to show it to them",
+           u->hidden);
+    ENSURE(!u->failed, ERR_LIMIT, "the update would hold more than %d objects, one of them twice, or no number is left",
+           LIMIT_PDF_UPDATE_OBJECTS);
     return buf_done(&done, &u->body, e);
 }

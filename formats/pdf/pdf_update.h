@@ -7,7 +7,7 @@
  * number and every dangling reference of the file: what a hybrid file's table calls free is never used again. The
  * update of a hybrid file is a table. Deterministic: the same input gives the same bytes.
  * Failure is sticky and seen by pdf_update_finish: more than LIMIT_PDF_UPDATE bytes or LIMIT_PDF_UPDATE_OBJECTS
- * objects, an object begun twice, a hidden one begun under its own number, no object number left.
+ * objects, an object begun twice, no object number left; ERR_REFUSED: a hidden one begun under its own number.
  */
 #pragma once
 
@@ -37,7 +37,8 @@ struct pdf_update {
     size_t count;
     struct pdf_update_pending pending[PDF_UPDATE_PENDING];
     size_t pending_count;
-    uint32_t next; /* the next new object's number */
+    uint32_t next;   /* the next new object's number */
+    uint32_t hidden; /* an object that must not be written under its own number; 0: none was */
     bool failed;
 };
 

@@ -37,13 +37,14 @@ static void put_filler(struct buf *out, char c, size_t n)
 
 /* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. */
 status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref, const char *claimed_time,
-                            uint32_t contents_size, struct err *e)
+                            const struct pdf_mdp_plan *mdp, uint32_t contents_size, struct err *e)
 {
     struct buf *b = &u->body;
     struct pdf_holes holes;
     pdf_update_begin(u, ref);
     buf_put_string(b, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M ");
     TRY(put_date(b, claimed_time, e));
+    TRY(pdf_mdp_put_references(b, mdp, e));
     buf_put_string(b, " /ByteRange ");
     holes.range = b->len;
     put_filler(b, ' ', RANGE_WIDTH);
@@ -87,18 +88,7 @@ static void put_appearance(struct buf *out, const struct pdf_widget *w)
     if (w->rotate != 0) buf_printf(out, " /MK << /R %d >>", w->rotate);
 }
 
-static void put_rect(struct buf *out, struct pdf_box box)
-{
-    const double corners[] = {box.x0, box.y0, box.x1, box.y1};
-    buf_put_string(out, " /Rect [");
-    for (size_t i = 0; i < 4; i++) {
-        if (i > 0) buf_put_byte(out, ' ');
-        pdf_write_number(out, corners[i]);
-    }
-    buf_put_byte(out, ']');
-}
-
-void pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w)
+status pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w, struct err *e)
 {
     struct buf *b = &u->body;
     pdf_update_begin(u, ref);
@@ -113,10 +103,12 @@ void pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_w
     pdf_write_reference(b, w->value);
     buf_put_string(b, " /P ");
     pdf_write_reference(b, w->page);
-    put_rect(b, w->box);
+    pdf_write_box(b, "Rect", w->box);
     put_appearance(b, w);
+    TRY(pdf_mdp_put_lock(b, w->mdp, e));
     buf_put_string(b, " >>");
     pdf_update_end(u);
+    return OK;
 }
 
 /* --- page --- */

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "formats/pdf/pdf_geometry.h"
+#include "formats/pdf/pdf_mdp_write.h"
 #include "formats/pdf/pdf_update.h"
 
 /* Where in the update's body the holes of the signature dictionary begin: /ByteRange's value, and the "<" of /Contents.
@@ -14,9 +15,11 @@ struct pdf_holes {
     size_t range, contents;
 };
 
-/* `claimed_time`: RFC 3339 UTC; ERR_INTERNAL if it is not. /Contents has room for `contents_size` bytes. */
+/* `mdp`: what the signature forbids. `claimed_time`: RFC 3339 UTC; ERR_INTERNAL if it is not. /Contents has room for
+ * `contents_size` bytes. */
 MUST status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref,
-                                 const char *claimed_time, uint32_t contents_size, struct err *e);
+                                 const char *claimed_time, const struct pdf_mdp_plan *mdp, uint32_t contents_size,
+                                 struct err *e);
 /* When everything is written: fills /ByteRange and tells it. */
 MUST status pdf_widget_fill_range(uint64_t range[static 4], struct pdf_update *u, const struct pdf_holes *holes,
                                   uint32_t contents_size, struct err *e);
@@ -29,8 +32,9 @@ struct pdf_widget {
     int rotate;                /* of the page */
     const char *tooltip;       /* empty: none */
     int64_t struct_parent;     /* negative: the document is not tagged */
+    const struct pdf_mdp_plan *mdp;
 };
-void pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w);
+MUST status pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w, struct err *e);
 
 /*
  * Adds it to the page's /Annots: an array of its own object is rewritten alone, else the page is. An array that other

@@ -7,11 +7,8 @@
  * under the GPL. Distrusts the document on descriptor 3 as the worker does, but may read font folders. A process that
  * draws has no document.
  */
-#include <errno.h>
 #include <poppler.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "signer/render/anchors.h"
@@ -27,19 +24,6 @@ struct desk {
     struct view document;
     struct pages *pages;
 };
-
-/* No document is fine: drawing has none. Touches no byte of it. */
-static status map_document(struct view *out, struct err *e)
-{
-    struct stat s;
-    *out = view_of(NULL, 0);
-    if (fstat(SERVE_DOCUMENT, &s) != 0) return OK;
-    ENSURE(s.st_size > 0, ERR_INTERNAL, "the document is empty");
-    void *map = mmap(NULL, (size_t)s.st_size, PROT_READ, MAP_PRIVATE, SERVE_DOCUMENT, 0);
-    ENSURE(map != MAP_FAILED, ERR_INTERNAL, "the document cannot be mapped: %s", strerror(errno));
-    *out = view_of(map, (size_t)s.st_size);
-    return OK;
-}
 
 static status find_text(struct buf *answer, struct view request, struct desk *desk, struct err *e)
 {
@@ -128,7 +112,7 @@ static status answer_one(struct buf *answer, struct view message, struct desk *d
 static status prepare(struct desk *desk, struct err *e)
 {
     TRY(memory_check(e));
-    TRY(map_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
+    TRY(serve_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
     TRY(pages_prepare(e));
     TRY(appearance_prepare(e)); /* their fonts and threads: before the sandbox, and before any byte is read */
     return sandbox_enter(SANDBOX_FONTS, desk->document.len, e);

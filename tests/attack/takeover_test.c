@@ -34,7 +34,7 @@ static bool was_stopped(size_t row, const struct document *d)
     backdoor_path(path);
     wire_put_u32(&request, (uint32_t)row);
     assert_ok(buf_done(&message, &request, &e), &e);
-    assert_ok(process_start(&p, path, d->fd, NULL, &e), &e);
+    assert_ok(process_start(&p, path, d, NULL, &e), &e);
     status r = process_ask(&answer, p, message, 10, &e);
     process_stop(p);
     if (r != OK) /* SIGSYS: the filter; SIGXFSZ: the limit on written files */

@@ -21,7 +21,7 @@ static inline void verified_check_signature(const struct signature_report *s)
 static inline void verified(struct view document, enum document_format format)
 {
     struct err e = {0};
-    struct document d = {.fd = -1, .bytes = document, .format = format};
+    struct document d = {.parts = PARTS_NONE, .bytes = document, .format = format};
     struct judge_context c = judged_context();
     struct verify_report r = {0};
     assert(verify_document(&r, &d, &c, &e) == OK);

@@ -15,6 +15,7 @@ for source in tools/command_*.c; do
         if [ -e "$more" ]; then sources+=("$more"); fi
     done
     if grep -q '^ *OPTIONS_TRUST,' "${sources[@]}"; then sources+=(tools/options.h); fi # the rows that commands share
+    if grep -q '^ *OPTIONS_LEVEL,' "${sources[@]}"; then sources+=(tools/level_choice.h); fi
     in_code=$(sed -nE 's/^ *(\{|OPTION\([a-z_]+, )"([a-z-]+)", (required|no|optional)_argument.*/\2/p' "${sources[@]}" | sort -u)
     on_page=$(grep -oE 'Fl -[a-z-]+|, -[a-z-]+$|, -[a-z-]+ ' "$page" | sed -E 's/^(Fl|,) -//; s/ $//' | sort -u)
     for option in $(comm -23 <(printf '%s\n' "$in_code") <(printf '%s\n' "$on_page")); do

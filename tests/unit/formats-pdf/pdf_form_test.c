@@ -160,7 +160,7 @@ static void only_what_must_change_is_written(void **state)
         AUTO(pdf_update_free)
         struct pdf_update *u = pdf_update_new(file);
         assert_ok(pdf_form_open(&f, file, &e), &e);
-        pdf_form_add(u, &f, (struct pdf_ref){9, 0});
+        pdf_form_write(u, &f, (struct pdf_ref){9, 0});
         assert_ok(pdf_update_finish(u, &e), &e);
         const size_t len = strlen(cases[i].written);
         assert_true(u->body.len > len + 4);

@@ -7,10 +7,12 @@
 #define AUTO_MADE AUTO_CLEAR(made_clear) struct made
 
 /* May "New" be added to a form with this field (object 7), whose value is object 8? */
-static status permit(const char *catalog, const char *field, const char *value, struct err *e)
+static status permit_newcomer(const struct pdf_newcomer *newcomer, const char *catalog, const char *field,
+                              const char *value, struct err *e)
 {
     char text[512];
     struct pdf_form form;
+    struct pdf_forbidden forbidden;
     AUTO_MADE m;
     snprintf(text, sizeof text, "/AcroForm<</Fields[7 0 R]/SigFlags 3>>%s", catalog);
     made_signable(&m, text, "", "");
@@ -21,7 +23,14 @@ static status permit(const char *catalog, const char *field, const char *value, 
     AUTO(pdf_file_close)
     struct pdf_file *file = open_made(made_view(&m));
     TRY(pdf_form_open(&form, file, e));
-    return pdf_permit_field(file, &form, "New", e);
+    TRY(pdf_permit(&forbidden, file, &form, newcomer, e));
+    return pdf_forbidden_refuse(&forbidden, forbidden.by, e);
+}
+
+static status permit(const char *catalog, const char *field, const char *value, struct err *e)
+{
+    struct pdf_newcomer newcomer = {.field = "New", .is_new = true};
+    return permit_newcomer(&newcomer, catalog, field, value, e);
 }
 
 #define SIGNED "<</FT/Sig/T(a)/V 8 0 R>>"

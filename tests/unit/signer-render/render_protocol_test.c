@@ -253,10 +253,10 @@ static void refuses_queries_that_render_would_not_take(void **state)
     char text[LIMIT_TEXT + 1];
     memset(text, 'a', sizeof text);
     text[LIMIT_TEXT] = '\0';
-    assert_refused(render_find_text(&p, &n, -1, text, &e), &e, ERR_USAGE, "less than 256 bytes");
-    assert_refused(render_find_text(&p, &n, -1, "a\x01", &e), &e, ERR_USAGE, "no control characters");
-    assert_refused(render_find_between(&p, &q, &n, -1, "a", text, &e), &e, ERR_USAGE, "less than 256 bytes");
-    assert_refused(render_find_between(&p, &q, &n, -1, "\xff", "a", &e), &e, ERR_USAGE, "no control characters");
+    assert_refused(render_find_text(&p, &n, NULL, text, &e), &e, ERR_USAGE, "less than 256 bytes");
+    assert_refused(render_find_text(&p, &n, NULL, "a\x01", &e), &e, ERR_USAGE, "no control characters");
+    assert_refused(render_find_between(&p, &q, &n, NULL, "a", text, &e), &e, ERR_USAGE, "less than 256 bytes");
+    assert_refused(render_find_between(&p, &q, &n, NULL, "\xff", "a", &e), &e, ERR_USAGE, "no control characters");
 }
 
 int main(void)

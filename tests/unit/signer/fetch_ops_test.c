@@ -12,6 +12,7 @@ static void put_question(struct buf *out)
     struct fetch_request *r = mem_new(sizeof *r);
     r->op = FETCH_OCSP;
     memcpy(r->url, "http://ocsp.example/", 21);
+    r->seconds = 9;
     r->body = view_of("question", 8);
     memcpy(r->allowed[0], "ocsp.example:80", 16);
     r->allowed_count = 1;
@@ -31,6 +32,7 @@ static void test_round(void **state)
     assert_int_equal(in.len, 0);
     assert_int_equal(got->op, FETCH_OCSP);
     assert_string_equal(got->url, "http://ocsp.example/");
+    assert_int_equal(got->seconds, 9);
     assert_true(view_equals_string(got->body, "question"));
     assert_int_equal(got->allowed_count, 1);
     assert_string_equal(got->allowed[0], "ocsp.example:80");
@@ -52,12 +54,15 @@ static void test_sizes(void **state)
     assert_int_equal(fetch_size_max(FETCH_OCSP), LIMIT_OCSP);
     assert_int_equal(fetch_size_max(FETCH_CRL), LIMIT_CRL);
     assert_int_equal(fetch_size_max(FETCH_CERTIFICATE), LIMIT_CERTIFICATE);
+    assert_int_equal(fetch_size_max(FETCH_TIMESTAMP), LIMIT_STAMP_ANSWER);
 }
 
 /* Addresses that are refused before anybody is asked; nothing listens on port 1. */
-static const struct {
+struct address {
     const char *url, *allowed, *reason;
-} refused[] = {
+};
+
+static const struct address refused[] = {
     {"file:///etc/passwd", NULL, "not an address that can be asked"},
     {"ftp://ca.example/a.crl", NULL, "only http and https"},
     {"http://", NULL, "not an address that can be asked"},
@@ -83,30 +88,47 @@ static const struct {
     {"http://[::1]:1/", "[::1]:1", "the question failed"},
 };
 
+/* The address of a time-stamp authority was given by a person: any host and port, but no other manners. */
+static const struct address refused_authorities[] = {
+    {"http://127.0.0.1:1/", NULL, "the question failed"},
+    {"http://127.0.0.1:1/", "ca.example", "the question failed"},
+    {"ftp://127.0.0.1:1/", NULL, "only http and https"},
+    {"http://user@127.0.0.1:1/", NULL, "user name"},
+};
+
+static void expect_refused(const struct address *a, enum fetch_op op)
+{
+    struct err e = {0};
+    AUTO_BUF message = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_CRL);
+    struct fetch_request *r = mem_new(sizeof *r);
+    r->op = op;
+    r->seconds = 2;
+    snprintf(r->url, sizeof r->url, "%s", a->url);
+    if (a->allowed != NULL) snprintf(r->allowed[r->allowed_count++], sizeof r->allowed[0], "%s", a->allowed);
+    fetch_request_put(&message, r);
+    mem_free(r);
+    if (fetch_answer(&answer, view_of(message.data, message.len), &e) == OK) fail_msg("%s", a->url);
+    if (e.code != ERR_REMOTE || strstr(e.text[LANG_EN], a->reason) == NULL) fail_msg("%s: %s", a->url, e.text[LANG_EN]);
+}
+
 /* refuses X5-09 */
 static void test_where(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
-        struct err e = {0};
-        AUTO_BUF message = BUF_INIT(LIMIT_MESSAGE);
-        AUTO_BUF answer = BUF_INIT(LIMIT_CRL);
-        struct fetch_request *r = mem_new(sizeof *r);
-        r->op = FETCH_CRL;
-        snprintf(r->url, sizeof r->url, "%s", refused[i].url);
-        if (refused[i].allowed != NULL)
-            snprintf(r->allowed[r->allowed_count++], sizeof r->allowed[0], "%s", refused[i].allowed);
-        fetch_request_put(&message, r);
-        mem_free(r);
-        if (fetch_answer(&answer, view_of(message.data, message.len), &e) == OK) fail_msg("%s", refused[i].url);
-        if (e.code != ERR_REMOTE || strstr(e.text[LANG_EN], refused[i].reason) == NULL)
-            fail_msg("%s: %s", refused[i].url, e.text[LANG_EN]);
-    }
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) expect_refused(&refused[i], FETCH_CRL);
+}
+
+static void test_authorities(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refused_authorities / sizeof refused_authorities[0]; i++)
+        expect_refused(&refused_authorities[i], FETCH_TIMESTAMP);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_round), cmocka_unit_test(test_sizes),
-                                       cmocka_unit_test(test_where)};
+                                       cmocka_unit_test(test_where), cmocka_unit_test(test_authorities)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,10 +135,10 @@ static void test_document_refuses(void **state)
         write_file(p.file, cases[i].content);
         assert_refused(document_open(&d, p.file, &e), &e, ERR_SYNTAX, cases[i].why);
     }
-    assert_int_equal(truncate(p.file, (off_t)4 << 30), 0);
+    assert_int_equal(truncate(p.file, (off_t)LIMIT_DOCUMENT + 1), 0);
     assert_refused(document_open(&d, p.file, &e), &e, ERR_SYNTAX, "neither");
     write_file(p.file, "%PDF-1.7");
-    assert_int_equal(truncate(p.file, (off_t)4 << 30), 0);
+    assert_int_equal(truncate(p.file, (off_t)LIMIT_DOCUMENT + 1), 0);
     assert_refused(document_open(&d, p.file, &e), &e, ERR_LIMIT, "larger than");
     assert_refused(document_open(&d, p.folder, &e), &e, ERR_MISSING, "folder");
     assert_refused(document_open(&d, "/dev/zero", &e), &e, ERR_MISSING, "not an ordinary file");
@@ -156,8 +156,8 @@ static void test_document_is_sealed(void **state)
     assert_ok(document_join(&d, parts, 2, &e), &e);
     assert_int_equal(d.format, DOCUMENT_PDF);
     assert_true(view_equals_string(d.bytes, "%PDF-1.7\n"));
-    assert_int_equal(write(d.fd, "x", 1), -1);
-    assert_int_equal(ftruncate(d.fd, 0), -1);
+    assert_int_equal(write(d.parts.base, "x", 1), -1);
+    assert_int_equal(ftruncate(d.parts.base, 0), -1);
 }
 
 int main(void)

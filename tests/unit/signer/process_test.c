@@ -16,7 +16,7 @@ static struct process *start(const char *mode, struct err *e)
 {
     struct process *p = NULL;
     setenv("HELPER", mode, 1);
-    assert_ok(process_start(&p, "/proc/self/exe", -1, names, e), e);
+    assert_ok(process_start(&p, "/proc/self/exe", NULL, names, e), e);
     unsetenv("HELPER");
     return p;
 }

@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# timestamp_test.sh - seal sign --tsa, with an authority (tsa_server.c) that has manners and lacks them, on loopback.
+. tests/service/state.sh
+tsa=$SCRATCH/tsa
+pdf=$fixtures/decision.pdf
+mkdir -p "$tsa" "$SCRATCH/demo"
+
+# The state's authorities, and certificates of theirs for time-stamps
+cp tools/demo/pki.sh "$SCRATCH/demo/"
+usage() { # PROFILE EXTENDED-KEY-USAGE
+    printf '[ profile_%s ]\nbasicConstraints = critical,CA:false\nkeyUsage = critical,digitalSignature\n' "$1"
+    printf 'extendedKeyUsage = %s\nsubjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n' "$2"
+}
+{
+    cat tools/demo/pki.cnf
+    usage tsa critical,timeStamping
+    usage other_usage critical,emailProtection
+    usage two_usages critical,timeStamping,emailProtection
+    usage not_critical timeStamping
+} >"$SCRATCH/demo/pki.cnf"
+cp -r "$state/pki" "$SCRATCH/pki"
+pki=$SCRATCH/demo/pki.sh
+
+authority() { # NAME PROFILE PKI [FROM TO]
+    local key=(-newkey rsa:2048)
+    [ "$1" != elliptic ] || key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
+    openssl req -new -utf8 "${key[@]}" -nodes -keyout "$tsa/$1.key" -out "$tsa/$1.csr" -subj "/C=VN/O=TSA/CN=TSA $1" 2>/dev/null
+    "$pki" issue "$3" "$2" "$tsa/$1.csr" "$tsa/$1.pem" "${@:4}"
+}
+make_authorities() {
+    "$pki" new "$SCRATCH/other"
+    authority tsa tsa "$SCRATCH/pki"
+    authority elliptic tsa "$SCRATCH/pki"
+    authority expired tsa "$SCRATCH/pki" 20200101000000Z 20210101000000Z
+    authority revoked tsa "$SCRATCH/pki"
+    "$pki" revoke "$SCRATCH/pki" "$tsa/revoked.pem"
+    authority untrusted tsa "$SCRATCH/other"
+    authority other-usage other_usage "$SCRATCH/pki"
+    authority two-usages two_usages "$SCRATCH/pki"
+    authority not-critical not_critical "$SCRATCH/pki"
+    cp "$state/pki/issuing.pem" "$tsa/issuer.pem"
+}
+holds "certificates for time-stamps" make_authorities
+
+"$O/tests/tsa_server" "$tsa" 2>"$tsa/errors" &
+server=$!
+stop() { kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$SCRATCH"; }
+trap stop EXIT
+for _ in $(seq 100); do [ -e "$tsa/port" ] || sleep 0.05; done
+here=http://127.0.0.1:$(<"$tsa/port")
+pki_trust=(--trust "$SCRATCH/pki/root.pem" --crl "$SCRATCH/pki/root.crl" --crl "$SCRATCH/pki/issuing.crl")
+fast=(--tsa-seconds 2)
+
+says() { # CODE PATTERN NAME COMMAND...
+    local expected=$1 pattern=$2 case_name=$3 code
+    shift 3
+    run "$@"
+    if [ "$code" -ne "$expected" ]; then
+        echo "ended with $code, not $expected" >>"$SCRATCH/said"
+    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
+        echo "does not say: $pattern" >>"$SCRATCH/said"
+        code=-1
+    fi
+    cat "$SCRATCH/said" >>"${ALLSAID:-/dev/null}"
+    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
+}
+stamped() { sign official "$pdf" "$SCRATCH/$1.pdf" "${pki_trust[@]}" "${@:2}"; }
+level_is() { "$seal" verify --json "${pki_trust[@]}" "$SCRATCH/$1.pdf" | tee "$SCRATCH/json" | grep -q "\"indication\":\"TOTAL-PASSED\".*\"level\":\"$2\"" || { cat "$SCRATCH/json"; return 1; }; }
+
+asked() { cat "$tsa/log" 2>/dev/null || true; }
+forget() { rm -f "$tsa/log"; }
+untouched() { ! rm "$SCRATCH/refused.pdf" 2>/dev/null; }
+
+# --- good ones, and what others say of them -----------------------------------------------------------------------------
+says 0 'PAdES-B-T' "B-T" stamped good --level B-T --tsa "$here/good"
+# accepts: TSP-01, TSP-02, TSP-04, TSP-05, TSP-07
+holds "the verifier sees B-T" level_is good PAdES-B-T
+says 0 'PAdES-B-T' "an authority alone means B-T" stamped default --tsa "$here/good"
+says 0 'PAdES-B-B' "B-B where it is asked for" stamped plain --level B-B --tsa "$here/good"
+says 0 'PAdES-B-T' "an authority with an elliptic key" stamped elliptic --tsa "$here/elliptic"
+says 0 'with modifications' "granted with modifications" stamped mods --tsa "$here/mods"
+says 0 'PAdES-B-T' "twenty seconds off" stamped drift --tsa "$here/drift"
+seal_on() { sign department "$SCRATCH/good.pdf" "$SCRATCH/sealed.pdf" --profile seal "${pki_trust[@]}" --tsa "$here/good"; }
+says 0 'PAdES-B-T' "a seal over it" seal_on
+holds "both are at B-T" eval '[ "$("$seal" verify --json "${pki_trust[@]}" "$SCRATCH/sealed.pdf" | grep -o PAdES-B-T | wc -l)" -eq 2 ]'
+contents() { # FILE: the CMS of its last signature
+    perl -0777 -ne 'my @h = /\/Contents\s*<([0-9A-Fa-f]+)>/g; print pack "H*", $h[-1]' "$1"
+}
+# The token: what follows its attribute's object identifier, less the SET around it
+extract() {
+    contents "$SCRATCH/good.pdf" >"$SCRATCH/cms"
+    perl -0777 -e 'my $d = <STDIN>; my $i = index $d, "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e"; die if $i < 0;
+        my $t = substr $d, $i + 13 + 4; my $n = unpack "n", substr $t, 2, 2; print substr $t, 0, $n + 4' <"$SCRATCH/cms" >"$SCRATCH/token"
+    value=$(openssl asn1parse -inform DER -in "$SCRATCH/cms" | grep 'OCTET STRING' | grep -E 'l= *256' | head -1 | sed 's/.*\[HEX DUMP\]://')
+    printf '%s' "$value" | xxd -r -p >"$SCRATCH/value"
+}
+holds "its token" extract
+# accepts: TSP-03
+holds "openssl ts accepts it" openssl ts -verify -token_in -in "$SCRATCH/token" -data "$SCRATCH/value" -CAfile "$SCRATCH/pki/root.pem" -untrusted "$SCRATCH/pki/issuing.pem"
+holds "openssl cms, too" openssl cms -verify -inform DER -in "$SCRATCH/token" -purpose timestampsign -CAfile "$SCRATCH/pki/root.pem" -certfile "$SCRATCH/pki/issuing.pem" -out /dev/null
+holds "pdfsig sees a valid signature" eval 'pdfsig -nssdir "sql:$state/peer" "$SCRATCH/good.pdf" | tee "$SCRATCH/pdfsig" | grep -q "Signature is Valid"'
+holds "qpdf finds nothing wrong" qpdf --check "$SCRATCH/good.pdf"
+holds "mutool neither" eval 'mutool sign -v "$SCRATCH/good.pdf" 2>&1 | grep -q "unchanged since signing"'
+
+# --- what is no time-stamp for us: exit 8 with the reason, and nothing is written -----------------------------------------
+while IFS='|' read -r manner reason; do
+    forget
+    # refuses: TSP-01, TSP-02, TSP-03, TSP-04, TSP-05, TSP-07
+    says 8 "no time-stamp: $here/$manner: .*$reason" "$manner" stamped refused "${fast[@]}" --tsa "$here/$manner"
+    holds "nothing is written: $manner" untouched
+    holds "asked no more than twice: $manner" eval '[ "$(asked | wc -l)" -le 2 ] && [ "$(asked | grep -vc "^/$manner$")" -eq 0 ]'
+done <<'END'
+other-nonce|the nonce of another question
+no-nonce|does not repeat our nonce
+other-imprint|over something else
+longer-imprint|a digest by SHA512, not SHA256
+no-certificate|certificate is not there
+old|3[56][0-9]{2} s before our clock
+future|3[56][0-9]{2} s after our clock
+expired|has expired|outside of its certificate's dates
+revoked|was revoked|is revoked
+untrusted|no path|trust anchor
+other-usage|
+two-usages|
+not-critical|
+flipped|signature value does not belong
+bad-alg|gives no time-stamp: the authority refuses: .*badAlg.*: as the test wants it
+no-time|timeNotAvailable
+system|systemFailure
+garbage|not a TimeStampResp
+trailing|bytes that belong to nothing
+indefinite|not a TimeStampResp
+token-indefinite|not DER encoded
+waiting|has not decided yet
+empty-grant|granted, but there is no time-stamp
+unknown-status|unknown status
+closed|nothing came: the question failed
+silent|nothing came: no answer came within 2 seconds
+slow|nothing came: no answer came within 2 seconds
+huge|the answer is larger than 65536 bytes
+error|answers with code 500
+redirect|sends us elsewhere
+empty|the answer is empty
+none|answers with code 404
+END
+finish
