@@ -10,6 +10,7 @@ A kind is a function below @kind; it returns the file. The row of kinds.tsv, wit
   pdfsig       what it says of the signatures that are there already, as matrix_test.sh shortens it, one word each
   mutool       the same
   qpdf         what `qpdf --check` says of the result: clean, or warnings
+  check        functions of matrix_test.sh that must hold for the result
 STATE is what tests/service/setup.sh made. Run it from the top of the tree.
 """
 import os
@@ -33,10 +34,10 @@ SEAL = "--image %s/seal.png" % FIXTURES
 rows = {}
 
 
-def kind(name, official=PICTURE, seal=SEAL, refused="-", pdfsig="", mutool="", qpdf="clean"):
+def kind(name, official=PICTURE, seal=SEAL, refused="-", pdfsig="", mutool="", qpdf="clean", check="-"):
     """`pdfsig` and `mutool`: words with spaces between."""
     def enter(make):
-        rows[name] = (make, (official, seal, refused, pdfsig or "-", mutool or "-", qpdf))
+        rows[name] = (make, (official, seal, refused, pdfsig or "-", mutool or "-", qpdf, check))
         return make
     return enter
 
@@ -65,8 +66,9 @@ def qpdf(book, data, *options):
 
 # --- of real producers --------------------------------------------------------------------------------------------------
 
-for fixture_name in ("decision", "decision-object-streams", "decision-linearized", "decision-pdfa2b", "scan"):
+for fixture_name in ("decision", "decision-object-streams", "decision-linearized", "scan"):
     fixture_kind(fixture_name)
+fixture_kind("decision-pdfa2b", check="is_tagged same_version")
 fixture_kind("appendix", official=WIDE)
 kind("decision-encrypted", refused="1 PDF-06")(lambda book: fixture("decision-encrypted"))
 
@@ -74,10 +76,10 @@ kind("decision-encrypted", refused="1 PDF-06")(lambda book: fixture("decision-en
 
 for style in ("table", "stream", "packed", "hybrid"):
     decision_kind(style, style=style)
-    decision_kind(style + "-tagged", style=style, tagged=True)
+    decision_kind(style + "-tagged", row=dict(check="is_untagged" if style == "hybrid" else "is_tagged"), style=style, tagged=True)
 
 
-kind("hybrid-word")(lambda book: word_document())
+kind("hybrid-word", check="is_untagged")(lambda book: word_document())
 
 
 def hide(doc, numbers):
@@ -114,7 +116,7 @@ def hybrid_catalog(book):
 
 
 for options in ("linearize", "linearize streams", "streams", "qdf"):
-    kind("qpdf-" + options.replace(" ", "-"))(
+    kind("qpdf-" + options.replace(" ", "-"), check="is_tagged")(
         lambda book, words=options.split(): qpdf(book, base.decision(tagged=True).bytes(), *[
             "--object-streams=generate" if w == "streams" else "--" + w for w in words]))
 
@@ -196,26 +198,27 @@ def offset_boxes(book):
 # --- versions -----------------------------------------------------------------------------------------------------------
 
 for version in ("1.3", "1.4", "1.5", "1.6", "1.7", "2.0"):
-    decision_kind("version-" + version, version=version)
-decision_kind("version-raised", version="1.2", catalog="/Version/1.3")
-decision_kind("version-enough", version="1.2", catalog="/Version/1.5")
+    decision_kind("version-" + version, row=dict(check="is_1_4" if version == "1.3" else "same_version"), version=version)
+decision_kind("version-raised", row=dict(check="is_1_4"), version="1.2", catalog="/Version/1.3")
+decision_kind("version-enough", row=dict(check="same_version"), version="1.2", catalog="/Version/1.5")
+decision_kind("version-invisible", row=dict(official="-", seal="-", check="same_version"), version="1.3")
 
 # --- archives and structure ---------------------------------------------------------------------------------------------
 
 
 def archive(part, level="B", intent=True, **options):
     """What makes a PDF/A, fonts aside: nobody looks at those here."""
-    xmp = base.XMP.replace("</rdf:RDF>", "<rdf:Description rdf:about='' xmlns:pdfaid='http://www.aiim.org/pdfa/ns/id/'>"
-                           "<pdfaid:part>%d</pdfaid:part><pdfaid:conformance>%s</pdfaid:conformance></rdf:Description></rdf:RDF>" % (part, level))
+    xmp = base.XMP.replace("/></x:xmpmeta>", "><rdf:Description rdf:about='' xmlns:pdfaid='http://www.aiim.org/pdfa/ns/id/'>"
+                           "<pdfaid:part>%d</pdfaid:part><pdfaid:conformance>%s</pdfaid:conformance></rdf:Description></rdf:RDF></x:xmpmeta>" % (part, level))
     objects = {base.METADATA: stream(xmp, "/Type/Metadata/Subtype/XML"), 70: stream("profile", "/N 3")}
     more = "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile 70 0 R>>]" if intent else ""
     return base.decision("1.4" if part == 1 else "1.7", catalog=more, objects=objects, form="none", annotations="missing", **options)
 
 
-kind("pdfa-1b")(lambda book: archive(1))
-kind("pdfa-1b-no-intent")(lambda book: archive(1, intent=False))
-kind("pdfa-2b")(lambda book: archive(2))
-kind("pdfa-3a")(lambda book: archive(3, "A", tagged=True))
+kind("pdfa-1b", check="is_opaque same_version")(lambda book: archive(1))
+kind("pdfa-1b-no-intent", check="is_opaque lacks_intent")(lambda book: archive(1, intent=False))
+kind("pdfa-2b", check="has_alpha")(lambda book: archive(2))
+kind("pdfa-3a", check="is_tagged")(lambda book: archive(3, "A", tagged=True))
 
 
 def tree(book, kids, parents, more="/ParentTreeNextKey 1"):
@@ -228,8 +231,8 @@ TREES = {"single-kid": (" 21 0 R", "<</Nums[0[21 0 R]]>>"), "kids-array": ("[21 
          "leaf-below": ("[21 0 R]", "<</Kids[80 0 R]>>"), "no-next-key": ("[21 0 R]", "<</Nums[0[21 0 R]]>>", ""),
          "wrong-next-key": ("[21 0 R]", "<</Nums[0[21 0 R]]>>", "/ParentTreeNextKey 0")}
 for tree_name, shape in TREES.items():
-    kind("tagged-" + tree_name)(lambda book, shape=shape: tree(book, *shape))
-kind("tagged-no-parents")(lambda book: base.decision(tagged=True, objects={base.TREE: "<</Type/StructTreeRoot/K 21 0 R>>"}))
+    kind("tagged-" + tree_name, check="is_tagged")(lambda book, shape=shape: tree(book, *shape))
+kind("tagged-no-parents", check="is_untagged")(lambda book: base.decision(tagged=True, objects={base.TREE: "<</Type/StructTreeRoot/K 21 0 R>>"}))
 
 # --- signed already -----------------------------------------------------------------------------------------------------
 

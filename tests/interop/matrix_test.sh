@@ -78,6 +78,26 @@ qpdf_said() {
     esac
 }
 
+# --- what else must hold for a kind -------------------------------------------------------------------------------------
+# Each gets the file as it was, as it is, and what `seal sign` said.
+added() { tail -c "+$(($(stat -c %s "$1") + 1))" "$2"; }
+counts() { # N PATTERN: in what was added
+    [ "$(added "$1" "$2" | grep -aoE "$4" | wc -l)" -eq "$3" ]
+}
+is_opaque() { counts "$1" "$2" 0 '/SMask|/Transparency' && counts "$1" "$2" 2 '/Subtype /Form'; }
+has_alpha() { counts "$1" "$2" 2 '/SMask'; }
+lacks_intent() { grep -q 'output intent' "$3"; }
+same_version() { counts "$1" "$2" 0 /Version; }
+is_1_4() { pdfinfo "$2" | grep -q '^PDF version: *1\.4$'; }
+is_untagged() { counts "$1" "$2" 0 /StructElem && grep -q 'is not tagged' "$3"; }
+# Both signatures are read out, in the order in which they were made
+is_tagged() {
+    counts "$1" "$2" 2 /StructElem
+    pdfinfo -struct "$2" 2>/dev/null | grep -A 1 -E '^ *Form( |$)' | grep -oE 'Object [0-9]+ 0' >"$2.objects"
+    [ "$(wc -l <"$2.objects")" -eq 2 ]
+    sort -n -k2 "$2.objects" | cmp - "$2.objects"
+}
+
 # --- one kind -----------------------------------------------------------------------------------------------------------
 cell() { # NAME OFFICIAL SEAL OURS PDFSIG-EXPECTED PDFSIG MUTOOL-EXPECTED MUTOOL QPDF-EXPECTED QPDF
     local said=() code=0 i all=("$@")
@@ -100,8 +120,8 @@ ours() {
         awk '{ printf "%s%s x%d", (NR > 1 ? " " : ""), $2, $1 }'
 }
 row() { # KIND SIGNER SEALER
-    local name official sealing refused pdfsig mutool qpdf file=$folder/$1.pdf work=$SCRATCH/work bad=0 before reason
-    IFS=$'\t' read -r name official sealing refused pdfsig mutool qpdf < <(grep -P "^\Q$1\E\t" "$folder/kinds.tsv")
+    local name official sealing refused pdfsig mutool qpdf check file=$folder/$1.pdf work=$SCRATCH/work bad=0 before reason
+    IFS=$'\t' read -r name official sealing refused pdfsig mutool qpdf check < <(grep -P "^\Q$1\E\t" "$folder/kinds.tsv")
     [ "$official" != - ] || official=
     [ "$sealing" != - ] || sealing=
     mkdir -p "$work"
@@ -119,6 +139,7 @@ row() { # KIND SIGNER SEALER
             bad=1
             continue
         fi
+        cp "$SCRATCH/said" "$SCRATCH/told"
         for level in "${seal_levels[@]}"; do
             run sign "$3" "$work/1.pdf" "$work/2.pdf" --profile seal $sealing "${trust[@]}" $(level_options "$level")
             if [ "$code" -ne 0 ]; then
@@ -126,6 +147,11 @@ row() { # KIND SIGNER SEALER
                 bad=1
                 continue
             fi
+            for test in ${check#-}; do
+                run "$test" "$file" "$work/2.pdf" "$SCRATCH/told"
+                [ "$code" -eq 0 ] || echo "$name: NOT $test"
+                bad=$((bad | code))
+            done
             cmp -s -n "$(stat -c %s "$file")" "$file" "$work/2.pdf" || bad=1
             cell "$name" "$2 $first" "$3 $level" "$(ours "$work/2.pdf")" \
                 "$(pdfsig_expected "$pdfsig" "$level")" "$(pdfsig_said "$work/2.pdf")" \
