@@ -162,7 +162,9 @@ row() { # KIND SIGNER SEALER
     return "$bad"
 }
 if [ $# -gt 0 ]; then # KIND SIGNER:SEALER, from below
-    row "$1" "${2%:*}" "${2#*:}" >"$folder/rows/$3" 2>&1 && touch "$folder/rows/$3.ok"
+    set +e # not "row && touch": what `run` runs would go on after a command that fails
+    row "$1" "${2%:*}" "${2#*:}" >"$folder/rows/$3" 2>&1
+    [ $? -ne 0 ] || touch "$folder/rows/$3.ok"
     exit 0
 fi
 
