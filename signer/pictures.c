@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/pdf/pdf_text.h"
 #include "signer/output.h"
 #include "signer/render_client.h"
+#include "signer/render_password.h"
 #include "signer/revisions.h"
 
 enum { FAILURES_IN_A_ROW = 3 };
@@ -25,8 +25,8 @@ struct easel {
     const struct pictures_request *request;
     const struct document *document;
     char stem[LIMIT_TEXT];
-    const char *name;                      /* "present", or the revision's */
-    char password[LIMIT_PDF_PASSWORD + 1]; /* as the document's handler takes it */
+    const char *name; /* "present", or the revision's */
+    struct render_password password;
     struct render_reading reading;
     struct render_pages *process; /* NULL: none, or the last one failed */
     bool has_drawn;               /* this process, a page */
@@ -42,21 +42,7 @@ static void easel_close(struct easel *s)
 static void easel_clear(struct easel *s)
 {
     easel_close(s);
-    explicit_bzero(s->password, sizeof s->password);
-}
-
-/* The form that opened it for the worker: poppler, given another, would try no second one. */
-static void take_password(struct easel *s, enum pdf_password_form form)
-{
-    AUTO_BUF encoded = BUF_INIT(sizeof s->password - 1);
-    const char *given = s->document->password;
-    if (given == NULL || form == PDF_PASSWORD_NONE) return;
-    if (form == PDF_PASSWORD_PDFDOC)
-        (void)pdf_text_to_pdfdoc(&encoded, view_of_string(given)); /* it was possible before */
-    else
-        buf_put_string(&encoded, given);
-    if (!encoded.failed && encoded.len > 0) memcpy(s->password, encoded.data, encoded.len);
-    if (encoded.len > 0) explicit_bzero(encoded.data, encoded.len);
+    render_password_clear(&s->password);
 }
 
 /* ---- lists of pages ---- */
@@ -233,7 +219,7 @@ static status draw_present(struct easel *s, struct verify_report *r, struct err 
     struct outcome o = {0};
     struct err why = {0}, text = {0};
     s->name = "present";
-    s->reading = (struct render_reading){.password = s->password};
+    s->reading = (struct render_reading){.password = s->password.text};
     if (open_process(s, &why) != OK) {
         report_not_drawn(&r->messages, &why);
         return OK;
@@ -253,7 +239,7 @@ static status draw_revision(struct easel *s, struct verify_report *r, const stru
     struct findings f = {0};
     struct err why = {0};
     s->name = v->name;
-    s->reading = (struct render_reading){.then_end = v->end, .password = s->password};
+    s->reading = (struct render_reading){.then_end = v->end, .password = s->password.text};
     if (open_process(s, &why) == OK) {
         TRY(draw_all(&o, s, r, v, s->reading.then_count, e));
         easel_close(s);
@@ -284,7 +270,7 @@ status pictures_write(size_t *count, struct verify_report *r, const struct pictu
         finding_add(&r->messages, "PIC-02", "only PDF files have pages: there are no pictures");
         return OK;
     }
-    take_password(&s, r->password);
+    render_password_take(&s.password, d, r->password);
     revisions_stem(s.stem, sizeof s.stem, q->path);
     TRY(output_make_folder(q->folder, e));
     status result = draw_states(&s, r, e);

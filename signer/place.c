@@ -3,6 +3,7 @@
 
 #include "formats/base/text.h"
 #include "signer/render_client.h"
+#include "signer/render_password.h"
 
 static void centre_on(struct pdf_request *out, uint32_t page, double x, double y, double w, double h)
 {
@@ -20,12 +21,31 @@ static void note_matches(struct findings *notes, uint32_t matches, const char *t
                     text_escape_string(text).s, matches);
 }
 
+static status find_text(struct render_place *at, uint32_t *matches, const struct document *in,
+                        const struct verify_report *before, const struct sign_request *r, struct err *e)
+{
+    AUTO_CLEAR(render_password_clear) struct render_password password;
+    render_password_take(&password, in, before->password);
+    return render_find_text(at, matches, &(struct render_document){in, password.text}, r->text[0], e);
+}
+
+static status find_between(struct render_place *title, struct render_place *name, uint32_t *matches,
+                           const struct document *in, const struct verify_report *before, const struct sign_request *r,
+                           struct err *e)
+{
+    AUTO_CLEAR(render_password_clear) struct render_password password;
+    render_password_take(&password, in, before->password);
+    return render_find_between(title, name, matches, &(struct render_document){in, password.text}, r->text[0],
+                               r->text[1], e);
+}
+
 static status place_on_anchor(struct pdf_request *out, double w, double h, const struct document *in,
-                              const struct sign_request *r, struct findings *notes, struct err *e)
+                              const struct verify_report *before, const struct sign_request *r, struct findings *notes,
+                              struct err *e)
 {
     struct render_place at;
     uint32_t matches;
-    TRY(render_find_text(&at, &matches, in, r->text[0], e));
+    TRY(find_text(&at, &matches, in, before, r, e));
     note_matches(notes, matches, r->text[0]);
     centre_on(out, at.page, at.x + at.w / 2, at.y + at.h / 2, w, h);
     return OK;
@@ -33,11 +53,12 @@ static status place_on_anchor(struct pdf_request *out, double w, double h, const
 
 /* Across: centred on the name, under which both lines are centred; down: midway between the two (annex I, II.7.d). */
 static status place_between(struct pdf_request *out, double w, double h, const struct document *in,
-                            const struct sign_request *r, struct findings *notes, struct err *e)
+                            const struct verify_report *before, const struct sign_request *r, struct findings *notes,
+                            struct err *e)
 {
     struct render_place title, name;
     uint32_t matches;
-    TRY(render_find_between(&title, &name, &matches, in, r->text[0], r->text[1], e));
+    TRY(find_between(&title, &name, &matches, in, before, r, e));
     note_matches(notes, matches, r->text[1]);
     centre_on(out, name.page, name.x + name.w / 2, (title.y + title.h + name.y) / 2, w, h);
     return OK;
@@ -74,9 +95,9 @@ status place_resolve(struct pdf_request *out, double w, double h, const struct d
         out->page = r->page;
         return OK;
     case PLACE_ANCHOR:
-        return place_on_anchor(out, w, h, in, r, notes, e);
+        return place_on_anchor(out, w, h, in, before, r, notes, e);
     case PLACE_BETWEEN:
-        return place_between(out, w, h, in, r, notes, e);
+        return place_between(out, w, h, in, before, r, notes, e);
     case PLACE_OVER_SIGNATURE:
         return place_over_signature(out, w, h, before, e);
     }

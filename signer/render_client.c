@@ -20,6 +20,21 @@ static status ask(struct buf *answer, struct view *body, const struct document *
     return buf_done(body, answer, e);
 }
 
+/* The request begins with the password, and is wiped. */
+static status ask_opening(struct buf *answer, struct view *body, const struct document *document, struct buf *request,
+                          struct err *e)
+{
+    status asked = ask(answer, body, document, request, e);
+    explicit_bzero(request->data, request->len);
+    return asked;
+}
+
+static void begin_opening(struct buf *request, enum render_op op, const struct render_document *d)
+{
+    wire_put_u32(request, op);
+    wire_put_string(request, d->password == NULL ? "" : d->password);
+}
+
 /* What render would refuse as a broken message is the caller's mistake here. */
 static status put_text(struct buf *request, const char *text, struct err *e)
 {
@@ -29,7 +44,7 @@ static status put_text(struct buf *request, const char *text, struct err *e)
     return OK;
 }
 
-status render_find_text(struct render_place *out, uint32_t *matches, const struct document *document, const char *text,
+status render_find_text(struct render_place *out, uint32_t *matches, const struct render_document *d, const char *text,
                         struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
@@ -37,9 +52,9 @@ status render_find_text(struct render_place *out, uint32_t *matches, const struc
     struct render_place place;
     struct view body;
     uint32_t count;
-    wire_put_u32(&request, RENDER_FIND_TEXT);
+    begin_opening(&request, RENDER_FIND_TEXT, d);
     TRY(put_text(&request, text, e));
-    TRY(ask(&answer, &body, document, &request, e));
+    TRY(ask_opening(&answer, &body, d->document, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     TRY(render_get_place(&place, &body, e));
     TRY(wire_end(body, e));
@@ -49,17 +64,17 @@ status render_find_text(struct render_place *out, uint32_t *matches, const struc
 }
 
 status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
-                           const struct document *document, const char *title, const char *name, struct err *e)
+                           const struct render_document *d, const char *title, const char *name, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
     struct render_place places[2];
     struct view body;
     uint32_t count;
-    wire_put_u32(&request, RENDER_FIND_BETWEEN);
+    begin_opening(&request, RENDER_FIND_BETWEEN, d);
     TRY(put_text(&request, title, e));
     TRY(put_text(&request, name, e));
-    TRY(ask(&answer, &body, document, &request, e));
+    TRY(ask_opening(&answer, &body, d->document, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     for (int i = 0; i < 2; i++) TRY(render_get_place(&places[i], &body, e));
     TRY(wire_end(body, e));

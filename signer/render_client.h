@@ -17,16 +17,22 @@ struct render_place {
     double x, y, w, h;
 };
 
+/* A document, and its password as its handler takes it, whatever its bytes (render_password.h); NULL or empty: none. */
+struct render_document {
+    const struct document *document;
+    const char *password;
+};
+
 /*
- * The text's place in the document (descriptor), in composed or decomposed Vietnamese, case sensitive. With several
+ * The text's place in the document, in composed or decomposed Vietnamese, case sensitive. With several
  * matches the last one, and *matches says how many there were. ERR_USAGE when there is none.
  */
-MUST status render_find_text(struct render_place *out, uint32_t *matches, const struct document *document,
+MUST status render_find_text(struct render_place *out, uint32_t *matches, const struct render_document *d,
                              const char *text, struct err *e);
 /* The area between two texts: the last `below` (a name) that stands under an `above` (a title) in the same column of a
  * page, and the nearest such `above`. */
 MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
-                                const struct document *document, const char *title, const char *name, struct err *e);
+                                const struct render_document *d, const char *title, const char *name, struct err *e);
 
 struct render_appearance {
     struct buf image;          /* PNG; empty: none */

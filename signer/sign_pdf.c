@@ -101,5 +101,7 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     const struct buf *own = &key_holder_facts(k)->certificate;
     TRY(sign_kind_describe(&wanted, view_of(own->data, own->len), e));
     if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
-    return sign_with_room(out, name, notes, in, &wanted, r, k, e);
+    TRY(sign_with_room(out, name, notes, in, &wanted, r, k, e));
+    out->password = in->password;
+    return OK;
 }

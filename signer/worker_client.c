@@ -39,11 +39,15 @@ status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, co
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
     AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
     AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared prepared;
+    struct pdf_request opening = *r; /* owns nothing */
     struct view body;
     pdf_prepared_init(&prepared);
+    if (d->password != NULL) opening.password = view_of_string(d->password);
     wire_put_u32(&request, WORKER_PDF_PREPARE);
-    pdf_request_put(&request, r);
-    TRY(ask(&answer, &body, d, &request, e));
+    pdf_request_put(&request, &opening);
+    status asked = ask(&answer, &body, d, &request, e);
+    explicit_bzero(request.data, request.len);
+    TRY(asked);
     TRY(pdf_prepared_get(&prepared, &body, e));
     TRY(wire_end(body, e));
     *out = prepared;

@@ -43,6 +43,7 @@ static status sign_one(struct sign_outcome *outcome, char path[static PATH_MAX],
     TRY(check_names(a, i, e));
     TRY(output_path(path, a, a->files[i], e));
     TRY(document_open(&in, a->files[i], e));
+    in.password = a->password.text;
     TRY(sign_document(&out, outcome, &in, &a->request, k, e));
     bool missing_folder = a->into_folder && !sign_options_is_folder(a->output);
     ENSURE(!missing_folder || mkdir(a->output, 0777) == 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
@@ -99,6 +100,7 @@ static status load(struct sign_arguments *a, struct trust **trust, struct err *e
         err_because(e, &why);
         return FAILED;
     }
+    TRY(sign_options_read_password(a, e));
     TRY(options_load_trust(trust, &a->trust, e));
     a->request.check.trust = *trust;
     return sign_level_open(a, *trust, e);

@@ -12,6 +12,7 @@ static const char *const help[] = {
     "  --between TITLE NAME  centred between these two texts",
     "  --into XPATH          XML: the element that gets the signature; --ns P=URI binds a prefix",
     "  --field NAME          the name of the signature field",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --trust PATH, --crl PATH, --ocsp PATH  anchors, revocation lists and OCSP answers to check with (repeatable)",
     "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
     "  --no-store            not your own trust store",

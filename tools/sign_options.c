@@ -171,4 +171,5 @@ void sign_options_clear(struct sign_arguments *a)
 {
     level_tools_clear(&a->level_tools);
     sign_request_clear(&a->request);
+    secret_clear(&a->password);
 }

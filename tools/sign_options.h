@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "pkcs11/secret.h"
 #include "signer/sign.h"
 #include "tools/command.h"
 #include "tools/level_choice.h"
@@ -20,6 +21,8 @@ struct sign_arguments {
     struct level_tools level_tools;
     const char *output;
     const char *image;
+    const char *password_file; /* NULL: none */
+    struct secret password;    /* what stands in it */
     bool json, help;
     char **files;
     int file_count;
@@ -46,6 +49,9 @@ MUST status sign_level_settle(struct sign_arguments *a, struct err *e);
 MUST status sign_level_open(struct sign_arguments *a, struct trust *trust, struct err *e);
 /* Is there a folder of this name? */
 bool sign_options_is_folder(const char *path);
+
+/* sign_password.c: reads the file of --password-file, if there is one. */
+MUST status sign_options_read_password(struct sign_arguments *a, struct err *e);
 
 /* --help: the lines on stdout; returns 0. */
 int sign_help(const struct session *s);

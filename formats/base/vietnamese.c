@@ -279,8 +279,6 @@ static const struct {
      "PDF-03: tệp không kết thúc bằng %%%%EOF: có thể đã bị cắt cụt"},
     {"PDF-03: the file does not end with startxref, an offset and %%%%EOF",
      "PDF-03: tệp không kết thúc bằng startxref, một vị trí và %%%%EOF"},
-    {"PDF-06: the PDF is encrypted; sign needs an unencrypted file",
-     "PDF-06: tệp PDF được mã hóa; chỉ ký được tệp không mã hóa"},
     {"PDF-10: the PDF is damaged in more places than can be told",
      "PDF-10: tệp PDF hỏng ở nhiều chỗ hơn mức có thể kể ra"},
     {"PDF-13: byte %zu: \"%u %u obj\" must stand here", "PDF-13: byte %zu: \"%u %u obj\" phải ở đây"},
@@ -1474,6 +1472,17 @@ static const struct {
      "chữ ký không được gắn thẻ cấu trúc: các thẻ của tài liệu không có cây cha (ParentTree)"},
     {"the PDF/A-%u does not say what its RGB colours are (output intent); the picture has such colours",
      "tệp PDF/A-%u không cho biết các màu RGB của nó là màu gì (output intent); hình ảnh thì có các màu ấy"},
+    {"PDF-06: the permissions of the PDF forbid to add a signature field (ISO 32000-2 table 22, bits 4 and 6); that takes the owner's password: --password-file FILE",
+     "PDF-06: quyền hạn của tệp PDF cấm thêm trường chữ ký (ISO 32000-2 bảng 22, bit 4 và 6); cần mật khẩu của chủ tệp: --password-file TỆP"},
+    {"PDF-06: the permissions of the PDF forbid to fill in a signature field (ISO 32000-2 table 22, bits 6 and 9); that takes the owner's password: --password-file FILE",
+     "PDF-06: quyền hạn của tệp PDF cấm điền trường chữ ký (ISO 32000-2 bảng 22, bit 6 và 9); cần mật khẩu của chủ tệp: --password-file TỆP"},
+    {"PDF-06: what is encrypted and was not opened cannot be signed", "PDF-06: không ký được tệp mã hóa chưa mở được"},
+    {"PDF-06: the PDF is encrypted with RC4, which protects nothing; sign takes AES-128 and AES-256",
+     "PDF-06: tệp PDF được mã hóa bằng RC4, vốn không bảo vệ được gì; chỉ ký tệp dùng AES-128 và AES-256"},
+    {"PDF-06: /Perms does not say what /P and /EncryptMetadata say: the permissions of the PDF were changed",
+     "PDF-06: /Perms không khớp với /P và /EncryptMetadata: quyền hạn của tệp PDF đã bị sửa đổi"},
+    {"PDF-06: nothing is encrypted with RC4 here", "PDF-06: ở đây không mã hóa gì bằng RC4"},
+    {"an object of the update that cannot be encrypted", "một đối tượng của bản cập nhật không mã hóa được"},
 };
 
 const char *vietnamese(const char *english)

@@ -93,6 +93,7 @@ struct pdf_request {
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
     char tooltip[2 * LIMIT_TEXT];  /* who signs, in a sentence that assistive programs read out; empty: none */
     struct pdf_restriction forbids;
+    struct view password;          /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
 };
 
 /* The document with `update` appended is the prepared file; byte_range counts in it. */
@@ -109,11 +110,12 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r);
 MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err *e);
 
 /*
- * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encrypted,
- * a hybrid file that hides page or catalog, XFA; a picture with transparency for a PDF/A-1; field name taken or its
- * field signed; place outside of the page, or given for a field that has one; an earlier certification or lock),
- * ERR_USAGE where there is no such page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds
- * odd, whether earlier signatures are valid, seed values of the field (pdf_ask.h).
+ * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encryption that
+ * is not opened, or does not permit it: pdf_access.h; a hybrid file that hides page or catalog; XFA; a picture with
+ * transparency for a PDF/A-1; field name taken or its field signed; place outside of the page, or given for a field that
+ * has one; an earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the file is
+ * damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures are valid, seed values of the field
+ * (pdf_ask.h).
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
 void pdf_prepared_init(struct pdf_prepared *p);

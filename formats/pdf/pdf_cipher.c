@@ -100,3 +100,19 @@ status pdf_aes_open(size_t *len, uint8_t *out, const struct pdf_key *key, struct
     *len = blocks.len - out[blocks.len - 1];
     return OK;
 }
+
+size_t pdf_aes_sealed_size(size_t len)
+{
+    return PDF_AES_BLOCK + len + (PDF_AES_BLOCK - len % PDF_AES_BLOCK);
+}
+
+status pdf_aes_seal(uint8_t *out, const struct pdf_key *key, const uint8_t iv[static PDF_AES_BLOCK], struct view in,
+                    struct err *e)
+{
+    size_t padding = PDF_AES_BLOCK - in.len % PDF_AES_BLOCK;
+    uint8_t *text = out + PDF_AES_BLOCK;
+    memcpy(out, iv, PDF_AES_BLOCK);
+    if (in.len > 0) memcpy(text, in.data, in.len);
+    memset(text + in.len, (int)padding, padding);
+    return pdf_aes_encrypt(text, key, iv, view_of(text, in.len + padding), e);
+}

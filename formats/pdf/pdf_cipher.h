@@ -32,3 +32,7 @@ MUST status pdf_aes_decrypt(uint8_t *out, const struct pdf_key *key, const uint8
 /* = 7.6.3.1: an IV, the blocks, and padding within the last; no bytes at all are an empty text. `out` has room for
  * in.len bytes. */
 MUST status pdf_aes_open(size_t *len, uint8_t *out, const struct pdf_key *key, struct view in, struct err *e);
+/* The same the other way: `out` has room for pdf_aes_sealed_size(in.len) bytes, and is not where `in` is. */
+size_t pdf_aes_sealed_size(size_t len);
+MUST status pdf_aes_seal(uint8_t *out, const struct pdf_key *key, const uint8_t iv[static PDF_AES_BLOCK],
+                         struct view in, struct err *e);

@@ -1,32 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "formats/pdf/pdf_crypt.h"
+#include "formats/pdf/pdf_crypt_priv.h"
 
 #include <openssl/crypto.h>
 #include <string.h>
 
 #include "formats/base/text.h"
-
-enum method { METHOD_IDENTITY = 1, METHOD_RC4, METHOD_AES_128, METHOD_AES_256, METHOD_OTHER };
-
-/* A crypt filter of /CF (table 25). */
-struct filter {
-    struct view name;
-    enum method method;
-};
-
-struct pdf_crypt {
-    struct pdf_key key; /* the file's */
-    struct pdf_password password;
-    unsigned revision;
-    bool covers_metadata;
-    struct filter filter[LIMIT_PDF_CRYPT_FILTERS];
-    size_t filter_count;
-    enum method strings, streams, files;
-    /* The object whose key is at hand */
-    struct pdf_ref ref;
-    enum method method;
-    struct pdf_key of_object;
-};
 
 /* ---- what /Encrypt says ---- */
 
@@ -164,7 +142,7 @@ static status read_filters(struct pdf_crypt *c, const struct pdf_object *encrypt
     return OK;
 }
 
-static status find_filter(enum method *out, const struct pdf_crypt *c, struct view name, struct err *e)
+status pdf_crypt_find_filter(enum method *out, const struct pdf_crypt *c, struct view name, struct err *e)
 {
     *out = METHOD_IDENTITY;
     if (view_equals_string(name, "Identity")) return OK;
@@ -184,7 +162,7 @@ static status choose_filter(enum method *out, const struct pdf_crypt *c, const s
     const struct pdf_object *name = pdf_get(encrypt, key);
     ENSURE(name == NULL || name->type == PDF_NAME, ERR_SYNTAX, "PDF-06: /Encrypt with an unusable /%s", key);
     *out = otherwise;
-    return name == NULL ? OK : find_filter(out, c, name->name, e);
+    return name == NULL ? OK : pdf_crypt_find_filter(out, c, name->name, e);
 }
 
 /* = table 20 */
@@ -200,16 +178,24 @@ static status read_methods(struct pdf_crypt *c, const struct pdf_object *encrypt
 
 /* ---- opening ---- */
 
-static status open_lock(bool *opens, struct pdf_crypt *c, const struct pdf_password_lock *l, struct view password,
-                        struct err *e)
+static status open_lock(struct pdf_crypt *c, const struct pdf_password_lock *l, struct view password, struct err *e)
 {
     c->revision = l->revision;
+    c->permissions = l->permissions;
     c->covers_metadata = l->covers_metadata;
     pdf_password_encode(&c->password, l->revision, password);
-    TRY(pdf_password_try(opens, &c->key, l, &c->password, e));
-    if (*opens || password.len == 0) return OK;
+    TRY(pdf_password_try(&c->opener, &c->key, l, &c->password, e));
+    if (c->opener != PDF_OPENED_BY_NONE || password.len == 0) return OK;
     c->password = (struct pdf_password){0}; /* among files with a password there may be one without */
-    return pdf_password_try(opens, &c->key, l, &c->password, e);
+    return pdf_password_try(&c->opener, &c->key, l, &c->password, e);
+}
+
+/* = table 21: 16 bytes. Whoever only reads needs none. */
+static struct view perms_of(const struct pdf_object *encrypt)
+{
+    enum { SIZE = 16 };
+    const struct pdf_object *perms = pdf_get(encrypt, "Perms");
+    return pdf_is(perms, PDF_STRING) ? view_part(perms->string, 0, SIZE) : view_of(NULL, 0);
 }
 
 status pdf_crypt_new(struct pdf_crypt **out, enum pdf_crypt_state *state, const struct pdf_object *encrypt,
@@ -218,7 +204,6 @@ status pdf_crypt_new(struct pdf_crypt **out, enum pdf_crypt_state *state, const 
     AUTO(pdf_crypt_free)
     struct pdf_crypt *c = mem_new(sizeof *c);
     struct pdf_password_lock lock;
-    bool opens;
     size_t i;
     MEM_ENSURE(c);
     ENSURE(pdf_is(encrypt, PDF_DICTIONARY), ERR_SYNTAX, "PDF-06: /Encrypt is not a dictionary");
@@ -227,9 +212,10 @@ status pdf_crypt_new(struct pdf_crypt **out, enum pdf_crypt_state *state, const 
     if (!pdf_is_name(pdf_get(encrypt, "Filter"), "Standard") || i == KNOWN) return OK;
     TRY(read_lock(&lock, encrypt, id, i, e));
     TRY(read_methods(c, encrypt, known[i].version, e));
-    TRY(open_lock(&opens, c, &lock, password, e));
-    *state = opens ? PDF_CRYPT_OPEN : PDF_CRYPT_LOCKED;
-    if (opens) *out = TAKE(c);
+    TRY(open_lock(c, &lock, password, e));
+    c->perms = perms_of(encrypt);
+    *state = c->opener == PDF_OPENED_BY_NONE ? PDF_CRYPT_LOCKED : PDF_CRYPT_OPEN;
+    if (*state == PDF_CRYPT_OPEN) *out = TAKE(c);
     return OK;
 }
 
@@ -250,216 +236,34 @@ const char *pdf_crypt_password(const struct pdf_crypt *c)
     return c->password.bytes;
 }
 
-/* ---- keys and data of objects ---- */
+/* ---- what it lets whoever opened it do ---- */
 
-/* = algorithms 1 and 1.A */
-static status find_key(struct pdf_crypt *c, struct pdf_ref ref, enum method m, struct err *e)
+bool pdf_crypt_is_owner(const struct pdf_crypt *c)
 {
-    uint8_t hash[EVP_MAX_MD_SIZE];
-    if (m == METHOD_AES_256) {
-        c->of_object = c->key;
-        c->method = m;
-        return OK;
-    }
-    if (c->method == m && c->ref.number == ref.number && c->ref.generation == ref.generation) return OK;
-    const uint8_t salt[] = {(uint8_t)ref.number,
-                            (uint8_t)(ref.number >> 8),
-                            (uint8_t)(ref.number >> 16),
-                            (uint8_t)ref.generation,
-                            (uint8_t)(ref.generation >> 8),
-                            's',
-                            'A',
-                            'l',
-                            'T'};
-    const struct view parts[] = {view_of(c->key.bytes, c->key.len), view_of(salt, m == METHOD_AES_128 ? 9 : 5)};
-    TRY(pdf_digest(hash, EVP_md5(), parts, 2, e));
-    c->of_object.len = c->key.len + 5 < 16 ? c->key.len + 5 : 16;
-    memcpy(c->of_object.bytes, hash, c->of_object.len);
-    c->method = m;
-    c->ref = ref;
-    return OK;
+    return c->opener == PDF_OPENED_BY_OWNER;
 }
 
-/* `out` has room for in.len bytes. */
-static status decrypt(size_t *len, uint8_t *out, struct pdf_crypt *c, struct pdf_ref ref, enum method m, struct view in,
-                      struct err *e)
+bool pdf_crypt_allows(const struct pdf_crypt *c, unsigned bit)
 {
-    *len = in.len;
-    if (in.len == 0) return OK;
-    if (m == METHOD_IDENTITY) {
-        memcpy(out, in.data, in.len);
-        return OK;
-    }
-    TRY(find_key(c, ref, m, e));
-    if (m != METHOD_RC4) return pdf_aes_open(len, out, &c->of_object, in, e);
-    pdf_rc4(out, &c->of_object, in);
-    return OK;
+    return (c->permissions >> (bit - 1) & 1) != 0;
 }
 
-/* ---- strings ---- */
-
-struct pass {
-    struct pdf_crypt *c;
-    struct arena *arena;
-    struct pdf_ref ref;
-};
-
-static status decrypt_value(const struct pdf_object **out, const struct pass *p, const struct pdf_object *o,
-                            struct err *e);
-
-static status copy_of(struct pdf_object **out, const struct pass *p, const struct pdf_object *o, struct err *e)
+bool pdf_crypt_writes_rc4(const struct pdf_crypt *c)
 {
-    void *taken;
-    TRY(arena_take(&taken, p->arena, 1, sizeof *o, e));
-    *out = taken;
-    **out = *o;
-    return OK;
+    return c->strings == METHOD_RC4 || c->streams == METHOD_RC4 || c->files == METHOD_RC4;
 }
 
-static status decrypt_string(const struct pdf_object **out, const struct pass *p, const struct pdf_object *o,
-                             struct err *e)
+/* = algorithm 13 */
+status pdf_crypt_confirm(bool *out, const struct pdf_crypt *c, struct err *e)
 {
-    struct pdf_object *copy;
-    void *text;
-    size_t len;
-    TRY(copy_of(&copy, p, o, e));
-    TRY(arena_take(&text, p->arena, o->string.len, 1, e));
-    TRY(decrypt(&len, text, p->c, p->ref, p->c->strings, o->string, e));
-    copy->string = view_of(text, len);
-    *out = copy;
-    return OK;
-}
-
-/* Copies the array as soon as one of its items is another. */
-static status decrypt_array(const struct pdf_object **out, const struct pass *p, const struct pdf_object *o,
-                            struct err *e)
-{
-    struct pdf_object *copy = NULL;
-    for (size_t i = 0; i < o->array.count; i++) {
-        const struct pdf_object *item;
-        void *items;
-        TRY(decrypt_value(&item, p, o->array.item[i], e));
-        if (item == o->array.item[i]) continue;
-        if (copy == NULL) {
-            TRY(copy_of(&copy, p, o, e));
-            TRY(arena_take(&items, p->arena, o->array.count, sizeof(const struct pdf_object *), e));
-            copy->array.item = memcpy(items, o->array.item, o->array.count * sizeof(const struct pdf_object *));
-        }
-        copy->array.item[i] = item;
-    }
-    *out = copy == NULL ? o : copy;
-    return OK;
-}
-
-/* = 7.6.2: "any hexadecimal strings representing the value of the Contents key in a Signature dictionary" */
-static bool is_plain(const struct pdf_object *dictionary, const struct pdf_entry *entry)
-{
-    return view_equals_string(entry->key, "Contents") && entry->value->type == PDF_STRING &&
-           view_starts_with(entry->value->source, "<") && pdf_get(dictionary, "ByteRange") != NULL;
-}
-
-static status decrypt_dictionary(const struct pdf_object **out, const struct pass *p, const struct pdf_object *o,
-                                 struct err *e)
-{
-    struct pdf_object *copy = NULL;
-    struct pdf_entry *entries = NULL;
-    for (size_t i = 0; i < o->dictionary.count; i++) {
-        const struct pdf_object *value;
-        void *taken;
-        if (is_plain(o, &o->dictionary.entry[i])) continue;
-        TRY(decrypt_value(&value, p, o->dictionary.entry[i].value, e));
-        if (value == o->dictionary.entry[i].value) continue;
-        if (copy == NULL) {
-            TRY(copy_of(&copy, p, o, e));
-            TRY(arena_take(&taken, p->arena, o->dictionary.count, sizeof *entries, e));
-            entries = memcpy(taken, o->dictionary.entry, o->dictionary.count * sizeof *entries);
-            copy->dictionary.entry = entries;
-        }
-        entries[i].value = value;
-    }
-    *out = copy == NULL ? o : copy;
-    return OK;
-}
-
-static bool is_xref(const struct pdf_object *stream)
-{
-    return pdf_is_name(pdf_get(stream, "Type"), "XRef");
-}
-
-static status decrypt_stream(const struct pdf_object **out, const struct pass *p, const struct pdf_object *o,
-                             struct err *e)
-{
-    const struct pdf_object *dictionary = o->stream.dictionary;
-    struct pdf_object *copy;
-    if (!is_xref(o)) TRY(decrypt_dictionary(&dictionary, p, o->stream.dictionary, e));
-    *out = o;
-    if (dictionary == o->stream.dictionary) return OK;
-    TRY(copy_of(&copy, p, o, e));
-    copy->stream.dictionary = dictionary;
-    *out = copy;
-    return OK;
-}
-
-/* As deep as the parser went, at most. */
-static status decrypt_value(const struct pdf_object **out, const struct pass *p, const struct pdf_object *o,
-                            struct err *e)
-{
-    switch (o->type) {
-    case PDF_STRING:
-        return decrypt_string(out, p, o, e);
-    case PDF_ARRAY:
-        return decrypt_array(out, p, o, e);
-    case PDF_DICTIONARY:
-        return decrypt_dictionary(out, p, o, e);
-    case PDF_STREAM:
-        return decrypt_stream(out, p, o, e);
-    case PDF_NULL:
-    case PDF_BOOLEAN:
-    case PDF_INTEGER:
-    case PDF_REAL:
-    case PDF_NAME:
-    case PDF_REFERENCE:
-        break;
-    }
-    *out = o;
-    return OK;
-}
-
-status pdf_crypt_object(const struct pdf_object **out, struct pdf_crypt *c, struct arena *arena, struct pdf_ref ref,
-                        const struct pdf_object *o, struct err *e)
-{
-    const struct pass p = {c, arena, ref};
-    const struct pdf_object *got = o;
-    if (c->strings != METHOD_IDENTITY) TRY(decrypt_value(&got, &p, o, e));
-    *out = got;
-    return OK;
-}
-
-/* ---- streams ---- */
-
-static status method_of_stream(enum method *out, const struct pdf_crypt *c, const struct pdf_object *stream,
-                               const struct view *filter, struct err *e)
-{
-    const struct pdf_object *type = pdf_get(stream, "Type");
-    *out = METHOD_IDENTITY;
-    if (is_xref(stream)) return OK;
-    if (filter != NULL) return find_filter(out, c, *filter, e);
-    if (!c->covers_metadata && c->revision >= 4 && pdf_is_name(type, "Metadata")) return OK;
-    *out = pdf_is_name(type, "EmbeddedFile") ? c->files : c->streams;
-    return OK;
-}
-
-status pdf_crypt_stream(struct buf *out, struct pdf_crypt *c, const struct pdf_object *stream,
-                        const struct view *filter, struct err *e)
-{
-    struct view in = stream->stream.encoded, written;
-    enum method m;
-    size_t len;
-    TRY(method_of_stream(&m, c, stream, filter, e));
-    if (in.len == 0) return OK;
-    uint8_t *to = buf_extend(out, in.len);
-    TRY(buf_done(&written, out, e));
-    TRY(decrypt(&len, to, c, stream->stream.owner, m, in, e));
-    out->len -= in.len - len;
+    static const uint8_t no_iv[PDF_AES_BLOCK];
+    uint8_t said[PDF_AES_BLOCK];
+    *out = true;
+    if (c->revision < 5) return OK;
+    *out = false;
+    if (c->perms.len != sizeof said) return OK;
+    TRY(pdf_aes_decrypt(said, &c->key, no_iv, c->perms, e));
+    uint32_t p = said[0] | (uint32_t)said[1] << 8 | (uint32_t)said[2] << 16 | (uint32_t)said[3] << 24;
+    *out = memcmp(said + 9, "adb", 3) == 0 && p == c->permissions && said[8] == (c->covers_metadata ? 'T' : 'F');
     return OK;
 }

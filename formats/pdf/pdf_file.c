@@ -107,6 +107,11 @@ const char *pdf_file_password(const struct pdf_file *f)
     return f->crypt == NULL ? NULL : pdf_crypt_password(f->crypt);
 }
 
+struct pdf_crypt *pdf_file_crypt(const struct pdf_file *f)
+{
+    return f->crypt;
+}
+
 uint32_t pdf_file_size(const struct pdf_file *f, size_t revision)
 {
     return f->size[revision];

@@ -20,6 +20,7 @@
 #include "formats/pdf/pdf_object.h"
 
 struct pdf_file;
+struct pdf_crypt;
 
 enum pdf_xref_style { PDF_XREF_TABLE = 1, PDF_XREF_STREAM, PDF_XREF_HYBRID };
 
@@ -45,6 +46,8 @@ bool pdf_file_is_encrypted(const struct pdf_file *f); /* /Encrypt in any trailer
 bool pdf_file_is_locked(const struct pdf_file *f);    /* encrypted, and the password does not open it */
 /* That opened it, in the encoding that its handler takes; NULL where there was nothing to open. */
 const char *pdf_file_password(const struct pdf_file *f);
+/* How it was opened (pdf_crypt.h); NULL where there was nothing to open. */
+struct pdf_crypt *pdf_file_crypt(const struct pdf_file *f);
 /* One more than the highest number of any cross-reference entry, /Size and reference in any object up to that revision.
  */
 uint32_t pdf_file_size(const struct pdf_file *f, size_t revision);

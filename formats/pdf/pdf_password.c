@@ -118,13 +118,13 @@ static status user_password(uint8_t out[static PADDED], const struct pdf_passwor
 }
 
 static status try_old(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l, const struct pdf_password *p,
-                      struct err *e)
+                      enum pdf_opener who, struct err *e)
 {
     uint8_t padded[PADDED];
-    pad(padded, p);
-    TRY(try_padded(opens, key, l, padded, e));
-    if (*opens) return OK;
-    TRY(user_password(padded, l, p, e));
+    if (who == PDF_OPENED_BY_OWNER)
+        TRY(user_password(padded, l, p, e));
+    else
+        pad(padded, p);
     return try_padded(opens, key, l, padded, e);
 }
 
@@ -191,22 +191,36 @@ static status try_value(bool *opens, struct pdf_key *out, const struct pdf_passw
 }
 
 static status try_new(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l, const struct pdf_password *p,
-                      struct err *e)
+                      enum pdf_opener who, struct err *e)
 {
-    TRY(try_value(opens, key, l, p, l->u, l->ue, view_of(NULL, 0), e));
-    return *opens ? OK : try_value(opens, key, l, p, l->o, l->oe, l->u, e);
+    if (who == PDF_OPENED_BY_OWNER) return try_value(opens, key, l, p, l->o, l->oe, l->u, e);
+    return try_value(opens, key, l, p, l->u, l->ue, view_of(NULL, 0), e);
 }
 
 /* ---- both ---- */
 
-status pdf_password_try(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l,
-                        const struct pdf_password *p, struct err *e)
+static status try_as(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l, const struct pdf_password *p,
+                     enum pdf_opener who, struct err *e)
 {
     assert(l->revision >= 2 && l->revision <= 6);
     if (l->revision >= 5) {
         assert(l->o.len == 48 && l->u.len == 48 && l->oe.len == 32 && l->ue.len == 32);
-        return try_new(opens, key, l, p, e);
+        return try_new(opens, key, l, p, who, e);
     }
     assert(l->o.len == PADDED && l->u.len == PADDED && l->key_len >= 5 && l->key_len <= MD5_SIZE);
-    return try_old(opens, key, l, p, e);
+    return try_old(opens, key, l, p, who, e);
+}
+
+/* = algorithms 2.A and 7: the owner first */
+status pdf_password_try(enum pdf_opener *out, struct pdf_key *key, const struct pdf_password_lock *l,
+                        const struct pdf_password *p, struct err *e)
+{
+    for (enum pdf_opener who = PDF_OPENED_BY_OWNER; who > PDF_OPENED_BY_NONE; who--) {
+        bool opens;
+        TRY(try_as(&opens, key, l, p, who, e));
+        *out = who;
+        if (opens) return OK;
+    }
+    *out = PDF_OPENED_BY_NONE;
+    return OK;
 }

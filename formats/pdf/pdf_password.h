@@ -5,7 +5,7 @@
  *
  * The password is tried as the user's and as the owner's. Up to revision 4 it is brought into PDFDocEncoding where
  * that has all its characters; from revision 5 its bytes are taken as they are: SASLprep is left to whoever types it.
- * Does not check: /Perms. What a reader may do with the file is not a verifier's business.
+ * Does not check: /Perms (pdf_crypt.h).
  */
 #pragma once
 
@@ -30,6 +30,9 @@ struct pdf_password {
 };
 
 void pdf_password_encode(struct pdf_password *out, unsigned revision, struct view text);
-/* *opens: whether it is one of the two passwords; only then `key` is set. ERR_INTERNAL alone. */
-MUST status pdf_password_try(bool *opens, struct pdf_key *key, const struct pdf_password_lock *l,
+
+enum pdf_opener { PDF_OPENED_BY_NONE = 0, PDF_OPENED_BY_USER, PDF_OPENED_BY_OWNER };
+
+/* Whose password it is: the owner's where both have the same. `key` is set unless nobody's. ERR_INTERNAL alone. */
+MUST status pdf_password_try(enum pdf_opener *out, struct pdf_key *key, const struct pdf_password_lock *l,
                              const struct pdf_password *p, struct err *e);

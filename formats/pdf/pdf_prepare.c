@@ -4,6 +4,7 @@
 
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_access.h"
 #include "formats/pdf/pdf_fill.h"
 #include "formats/pdf/pdf_form.h"
 #include "formats/pdf/pdf_geometry.h"
@@ -24,7 +25,7 @@ static size_t newest_of(const struct pdf_file *file)
 /* Damage that the reader can live with, but not whoever verifies the signed file. Other findings are pdf_inspect's. */
 static status refuse_damage(const struct findings *found, struct err *e)
 {
-    static const char *const damage[] = {"PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
+    static const char *const damage[] = {"PDF-06b", "PDF-10", "PDF-14", "PDF-16", "PDF-17", "PDF-18"};
     ENSURE(!found->overflow, ERR_SYNTAX, "PDF-10: the PDF is damaged in more places than can be told");
     for (size_t i = 0; i < found->count; i++) {
         const struct finding *one = &found->item[i];
@@ -42,7 +43,7 @@ static status check_file(const struct pdf_file *file, const struct findings *fou
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    ENSURE(!pdf_file_is_encrypted(file), ERR_REFUSED, "PDF-06: the PDF is encrypted; sign needs an unencrypted file");
+    TRY(pdf_access_check(file, found, PDF_ACCESS_NEW_FIELD, e));
     return refuse_damage(found, e);
 }
 
@@ -253,7 +254,7 @@ status pdf_prepare(struct pdf_prepared *out, struct view document, const struct 
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
     TRY(check_request(r, e));
-    TRY(pdf_file_open(&file, document, found, e));
+    TRY(pdf_file_open_with(&file, document, r->password, found, e));
     TRY(check_file(file, found, e));
     return prepare(out, file, r, e);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "formats/base/limits.h"
+#include "formats/pdf/pdf_encrypt.h"
 
 struct pdf_update *pdf_update_new(struct pdf_file *file)
 {
@@ -11,6 +12,7 @@ struct pdf_update *pdf_update_new(struct pdf_file *file)
     struct pdf_update *u = mem_new(sizeof *u);
     if (u == NULL) return NULL;
     u->file = file;
+    u->crypt = pdf_file_crypt(file);
     u->body = BUF_INIT(LIMIT_PDF_UPDATE);
     u->base = bytes.len;
     u->next = pdf_file_size(file, pdf_file_revision_count(file) - 1);
@@ -52,18 +54,46 @@ void pdf_update_begin(struct pdf_update *u, struct pdf_ref ref)
     }
     u->entry[u->count++] = (struct pdf_update_entry){ref, here(u)};
     buf_printf(&u->body, "%u %u obj\n", ref.number, ref.generation);
+    u->ref = ref;
+    u->start = u->body.len;
+}
+
+/* The object that was begun last. */
+static status encrypt(struct pdf_update *u, struct err *e)
+{
+    AUTO_BUF encrypted = BUF_INIT(u->body.max);
+    struct view body, done;
+    TRY(buf_done(&body, &u->body, e));
+    struct view text = view_part(body, u->start, body.len - u->start);
+    TRY(pdf_encrypt_object(&encrypted, u->crypt, u->ref, text, e));
+    TRY(buf_done(&done, &encrypted, e));
+    u->body.len = u->start;
+    buf_put(&u->body, done);
+    return OK;
 }
 
 void pdf_update_end(struct pdf_update *u)
 {
+    struct err why = {0};
+    bool works = u->crypt == NULL || u->failed || u->crypt_failure.code != ERR_NONE || encrypt(u, &why) == OK;
+    if (!works) u->crypt_failure = why;
     buf_put_string(&u->body, "\nendobj\n");
+}
+
+static void spell_in_clear(void *context, struct buf *out, struct view value)
+{
+    (void)context;
+    pdf_write_string(out, value);
 }
 
 void pdf_update_rewrite(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o, struct pdf_edit *edits,
                         size_t count)
 {
     pdf_update_begin(u, ref);
-    pdf_write_edited(&u->body, o->source, edits, count);
+    if (u->crypt == NULL)
+        pdf_write_edited(&u->body, o->source, edits, count);
+    else
+        pdf_write_spelled(&u->body, o, edits, count, spell_in_clear, NULL);
     pdf_update_end(u);
 }
 
@@ -124,8 +154,8 @@ static void put_new_id(struct buf *out, const struct buf *body)
 /* Keys that say something of one section only: never carried over to the next one. */
 static bool is_of_section(struct view key)
 {
-    static const char *const keys[] = {"Type",   "Size",   "Prev",        "ID",      "Index",  "W",
-                                       "Length", "Filter", "DecodeParms", "XRefStm", "Encrypt"};
+    static const char *const keys[] = {"Type", "Size",   "Prev",   "ID",          "Index",
+                                       "W",    "Length", "Filter", "DecodeParms", "XRefStm"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (view_equals_string(key, keys[i])) return true;
     return false;
@@ -137,7 +167,7 @@ static status put_id(struct buf *out, const struct pdf_update *u, const struct p
     const struct pdf_object *id, *first = NULL;
     size_t newest = newest_of(u);
     TRY(pdf_file_get(&id, u->file, trailer, "ID", newest, e));
-    if (id->type == PDF_ARRAY && id->array.count == 2)
+    if (id->type == PDF_ARRAY && id->array.count > 0)
         TRY(pdf_file_resolve(&first, u->file, id->array.item[0], newest, e));
     if (first == NULL || first->type != PDF_STRING) return OK;
     buf_put_string(out, " /ID [");
@@ -252,6 +282,10 @@ status pdf_update_finish(struct pdf_update *u, struct err *e)
     ENSURE(u->hidden == 0, ERR_REFUSED,
            "PDF-11: older readers do not find object %u (hybrid file), and a signature would have to show it to them",
            u->hidden);
+    if (u->crypt_failure.code != ERR_NONE) {
+        *e = u->crypt_failure;
+        return FAILED;
+    }
     ENSURE(!u->failed, ERR_LIMIT, "the update would hold more than %d objects, one of them twice, or no number is left",
            LIMIT_PDF_UPDATE_OBJECTS);
     return buf_done(&done, &u->body, e);

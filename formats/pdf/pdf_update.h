@@ -6,8 +6,12 @@
  * The original stays as it is, byte for byte; the update begins at its end. Numbers of new objects are beyond every
  * number and every dangling reference of the file: what a hybrid file's table calls free is never used again. The
  * update of a hybrid file is a table. Deterministic: the same input gives the same bytes.
- * Failure is sticky and seen by pdf_update_finish: more than LIMIT_PDF_UPDATE bytes or LIMIT_PDF_UPDATE_OBJECTS
- * objects, an object begun twice, no object number left; ERR_REFUSED: a hidden one begun under its own number.
+ * Encrypted files: objects are written in clear, and encrypted where they end (pdf_encrypt.h). An object of the file
+ * that is rewritten has its strings decrypted before, so that it is of no account where it stood: by itself, in an
+ * object stream, or under another number. What a caller remembers of places in `body` stays true up to the object's
+ * first string. Failure is sticky and seen by pdf_update_finish: more than LIMIT_PDF_UPDATE bytes or
+ * LIMIT_PDF_UPDATE_OBJECTS objects, an object begun twice, no object number left; ERR_REFUSED: a hidden one begun under
+ * its own number.
  */
 #pragma once
 
@@ -30,15 +34,19 @@ struct pdf_update_pending {
 };
 
 struct pdf_update {
-    struct pdf_file *file; /* borrowed */
+    struct pdf_file *file;   /* borrowed */
+    struct pdf_crypt *crypt; /* of the file; NULL: not encrypted */
     struct buf body;
     uint64_t base; /* length of the original */
     struct pdf_update_entry entry[LIMIT_PDF_UPDATE_OBJECTS];
     size_t count;
     struct pdf_update_pending pending[PDF_UPDATE_PENDING];
     size_t pending_count;
-    uint32_t next;   /* the next new object's number */
-    uint32_t hidden; /* an object that must not be written under its own number; 0: none was */
+    uint32_t next;            /* the next new object's number */
+    uint32_t hidden;          /* an object that must not be written under its own number; 0: none was */
+    struct pdf_ref ref;       /* of the object that was begun last */
+    size_t start;             /* where it is in `body`, behind its "obj" */
+    struct err crypt_failure; /* the first */
     bool failed;
 };
 

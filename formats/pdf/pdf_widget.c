@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/pdf/pdf_widget.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,24 +36,27 @@ static void put_filler(struct buf *out, char c, size_t n)
     if (at != NULL) memset(at, c, n);
 }
 
-/* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. */
+/* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. Both stand before any string: where
+ * the update is encrypted, strings grow. */
 status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref, const char *claimed_time,
                             const struct pdf_mdp_plan *mdp, uint32_t contents_size, struct err *e)
 {
+    static const char no_range[] = "[0 0 0 0]";
     struct buf *b = &u->body;
     struct pdf_holes holes;
     pdf_update_begin(u, ref);
-    buf_put_string(b, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M ");
-    TRY(put_date(b, claimed_time, e));
-    TRY(pdf_mdp_put_references(b, mdp, e));
-    buf_put_string(b, " /ByteRange ");
+    buf_put_string(b, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange ");
     holes.range = b->len;
-    put_filler(b, ' ', RANGE_WIDTH);
+    buf_put_string(b, no_range);
+    put_filler(b, ' ', RANGE_WIDTH - (sizeof no_range - 1));
     buf_put_string(b, " /Contents ");
     holes.contents = b->len;
     buf_put_byte(b, '<');
     put_filler(b, '0', 2 * (size_t)contents_size);
-    buf_put_string(b, "> >>");
+    buf_put_string(b, "> /M ");
+    TRY(put_date(b, claimed_time, e));
+    TRY(pdf_mdp_put_references(b, mdp, e));
+    buf_put_string(b, " >>");
     pdf_update_end(u);
     *out = holes;
     return OK;
@@ -65,6 +69,7 @@ status pdf_widget_fill_range(uint64_t range[static 4], struct pdf_update *u, con
     char text[80];
     struct view body;
     TRY(buf_done(&body, &u->body, e));
+    assert(body.data[holes->range] == '[' && body.data[holes->contents] == '<');
     uint64_t gap = u->base + holes->contents, after = gap + 2 * (uint64_t)contents_size + 2, end = u->base + body.len;
     int n = snprintf(text, sizeof text, "[0 %llu %llu %llu]", (unsigned long long)gap, (unsigned long long)after,
                      (unsigned long long)(end - after));

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text.h"
+#include "formats/pdf/pdf_crypt.h"
+
 /* --- tokens --- */
 
 void pdf_write_reference(struct buf *out, struct pdf_ref ref)
@@ -152,7 +155,49 @@ static void sort_edits(struct pdf_edit *edits, size_t count)
         }
 }
 
-void pdf_write_edited(struct buf *out, struct view source, struct pdf_edit *edits, size_t count)
+/* What stands between the edits of an object. */
+struct copy {
+    const struct pdf_object *object; /* NULL: strings stay as they are */
+    pdf_spell *spell;
+    void *context;
+};
+
+/* Where in the source copying is, and how far it goes now. */
+struct stretch {
+    const struct copy *copy;
+    struct buf *out;
+    const uint8_t *at, *end;
+};
+
+static void copy_to(struct stretch *s, const uint8_t *to)
+{
+    buf_put(s->out, view_of(s->at, (size_t)(to - s->at)));
+    s->at = to;
+}
+
+static void spell_strings(struct stretch *s, const struct pdf_object *o)
+{
+    const uint8_t *end = o->source.data + o->source.len;
+    if (end <= s->at || o->source.data >= s->end) return;
+    if (o->type == PDF_STRING) {
+        copy_to(s, o->source.data);
+        s->copy->spell(s->copy->context, s->out, o->string);
+        s->at = end;
+    }
+    for (size_t i = 0; o->type == PDF_ARRAY && i < o->array.count; i++) spell_strings(s, o->array.item[i]);
+    for (size_t i = 0; o->type == PDF_DICTIONARY && i < o->dictionary.count; i++)
+        if (!pdf_crypt_is_plain(o, &o->dictionary.entry[i])) spell_strings(s, o->dictionary.entry[i].value);
+}
+
+static void copy_stretch(struct buf *out, const struct copy *c, const uint8_t *from, const uint8_t *end)
+{
+    struct stretch s = {c, out, from, end};
+    if (c->object != NULL) spell_strings(&s, c->object);
+    copy_to(&s, end);
+}
+
+static void write_edited(struct buf *out, struct view source, struct pdf_edit *edits, size_t count,
+                         const struct copy *c)
 {
     const uint8_t *at = source.data, *end = source.data + source.len;
     sort_edits(edits, count);
@@ -162,9 +207,29 @@ void pdf_write_edited(struct buf *out, struct view source, struct pdf_edit *edit
             out->failed = true;
             return;
         }
-        buf_put(out, view_of(at, (size_t)(old.data - at)));
+        copy_stretch(out, c, at, old.data);
         buf_put_string(out, edits[i].text);
         at = old.data + old.len;
     }
-    buf_put(out, view_of(at, (size_t)(end - at)));
+    copy_stretch(out, c, at, end);
+}
+
+void pdf_write_edited(struct buf *out, struct view source, struct pdf_edit *edits, size_t count)
+{
+    const struct copy as_it_is = {0};
+    write_edited(out, source, edits, count, &as_it_is);
+}
+
+void pdf_write_string(struct buf *out, struct view value)
+{
+    buf_put_byte(out, '<');
+    text_put_hex(out, value);
+    buf_put_byte(out, '>');
+}
+
+void pdf_write_spelled(struct buf *out, const struct pdf_object *o, struct pdf_edit *edits, size_t count,
+                       pdf_spell *spell, void *context)
+{
+    const struct copy c = {o->type == PDF_STREAM ? o->stream.dictionary : o, spell, context};
+    write_edited(out, o->source, edits, count, &c);
 }

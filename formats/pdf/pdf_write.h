@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * pdf_write.h - writes PDF objects (ISO 32000-1 7.3): copies with other references, and originals with a few bytes
- * replaced.
+ * replaced, or with their strings spelled anew.
  *
  * Failure is that of the buf.
  */
@@ -36,3 +36,12 @@ struct pdf_edit pdf_edit_append(const struct pdf_object *array, struct pdf_ref i
 struct pdf_edit pdf_edit_set(const struct pdf_object *dictionary, const char *key, const char *value);
 /* Sorts the edits. They lie within `source` and do not overlap, or the buf fails. */
 void pdf_write_edited(struct buf *out, struct view source, struct pdf_edit *edits, size_t count);
+
+/* Appends a string object of this value, in hex. */
+void pdf_write_string(struct buf *out, struct view value);
+/* Appends what takes the place of a string that has this value. */
+typedef void pdf_spell(void *context, struct buf *out, struct view value);
+/* The object's source with these edits, and every string outside of them spelled anew, but for those that nobody
+ * encrypts (pdf_crypt_is_plain). A stream: its dictionary. */
+void pdf_write_spelled(struct buf *out, const struct pdf_object *o, struct pdf_edit *edits, size_t count,
+                       pdf_spell *spell, void *context);

@@ -2,10 +2,10 @@
 #include "signer/render/anchors.h"
 
 #include <math.h>
-#include <poppler.h>
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "signer/render/opening.h"
 
 enum { MATCHES_KEPT = 1000 };
 
@@ -38,19 +38,6 @@ AUTO_DEFINE(struct search, search_free)
 static size_t kept(const struct search *s)
 {
     return s->count < MATCHES_KEPT ? s->count : MATCHES_KEPT;
-}
-
-static status open_document(PopplerDocument **out, struct view document, struct err *e)
-{
-    GError *error = NULL;
-    GBytes *bytes = g_bytes_new_static(document.data, document.len);
-    *out = poppler_document_new_from_bytes(bytes, NULL, &error);
-    g_bytes_unref(bytes);
-    if (*out != NULL) return OK;
-    err_set(e, ERR_SYNTAX, "poppler cannot read the PDF: %s",
-            text_escape_string(error == NULL ? "" : error->message).s);
-    g_clear_error(&error);
-    return FAILED;
 }
 
 /* Composed, white space of any kind and length as one space: poppler normalises the page's side itself. */
@@ -150,14 +137,15 @@ static const struct render_place *last_of(const struct search *s)
     return last;
 }
 
-status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *text, struct err *e)
+status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *password,
+                    const char *text, struct err *e)
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
     AUTO(search_free)
     struct search *s = NULL;
     TRY(new_search(&s, text, e));
-    TRY(open_document(&pdf, document, e));
+    TRY(opening_document(&pdf, document, password, e));
     TRY(find_all(&s, 1, pdf, e));
     *out = *last_of(s);
     *matches = (uint32_t)s->count;
@@ -189,7 +177,8 @@ static const struct render_place *last_signed_name(const struct search *names, c
 }
 
 status anchors_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
-                            struct view document, const char *title, const char *name, struct err *e)
+                            struct view document, const char *password, const char *title, const char *name,
+                            struct err *e)
 {
     AUTO(unref_document)
     PopplerDocument *pdf = NULL;
@@ -199,7 +188,7 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
     struct search *names = NULL;
     TRY(new_search(&titles, title, e));
     TRY(new_search(&names, name, e));
-    TRY(open_document(&pdf, document, e));
+    TRY(opening_document(&pdf, document, password, e));
     TRY(find_all((struct search *[]){titles, names}, 2, pdf, e));
     const struct render_place *n = last_signed_name(names, titles);
     ENSURE(n != NULL, ERR_USAGE, "nowhere does \"%s\" stand under \"%s\"", text_escape_string(name).s,

@@ -11,7 +11,9 @@
 
 #include "signer/render_client.h"
 
-MUST status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *text,
-                         struct err *e);
+/* `password`: as for opening_document. */
+MUST status anchors_find(struct render_place *out, uint32_t *matches, struct view document, const char *password,
+                         const char *text, struct err *e);
 MUST status anchors_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
-                                 struct view document, const char *title, const char *name, struct err *e);
+                                 struct view document, const char *password, const char *title, const char *name,
+                                 struct err *e);

@@ -3,11 +3,12 @@
 
 #include <fontconfig/fontconfig.h>
 #include <math.h>
-#include <poppler.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/text.h"
 #include "signer/render/changes.h"
+#include "signer/render/opening.h"
 
 static const double POINTS_PER_INCH = 72, DOTS_PER_INCH = 100, DOTS_PER_INCH_LEAST = 50;
 static const double MASKED_MOST = 0.25; /* of a page: a seal takes 2 % of A4 */
@@ -39,7 +40,7 @@ struct reading {
 
 struct pages {
     struct reading then, now;
-    char password[2 * LIMIT_PDF_PASSWORD + 1]; /* each byte of the true one as a character of Latin-1, in UTF-8 */
+    char password[LIMIT_PDF_PASSWORD + 1];
     FcConfig *fonts, *no_fonts;
     struct heard heard; /* since the last time it was taken */
     GLogFunc previous;
@@ -64,23 +65,10 @@ static struct heard take_heard(struct pages *p)
 
 /* ---- opening ---- */
 
-static status open_document(PopplerDocument **out, const struct pages *p, struct view bytes, struct err *e)
-{
-    GError *error = NULL;
-    GBytes *borrowed = g_bytes_new_static(bytes.data, bytes.len);
-    *out = poppler_document_new_from_bytes(borrowed, p->password[0] == '\0' ? NULL : p->password, &error);
-    g_bytes_unref(borrowed);
-    if (*out != NULL) return OK;
-    err_set(e, ERR_SYNTAX, "poppler cannot read the PDF: %s",
-            text_escape_string(error == NULL ? "" : error->message).s);
-    g_clear_error(&error);
-    return FAILED;
-}
-
 static status open_reading(struct reading *r, struct pages *p, struct err *e)
 {
     (void)take_heard(p);
-    TRY(open_document(&r->strict, p, r->bytes, e));
+    TRY(opening_document(&r->strict, r->bytes, p->password, e));
     int count = poppler_document_get_n_pages(r->strict);
     ENSURE(count > 0 && count <= LIMIT_PDF_PAGES, ERR_LIMIT, "a document of %d pages", count);
     r->count = (uint32_t)count;
@@ -94,28 +82,6 @@ static void close_document(struct reading *r)
     r->strict = NULL;
 }
 
-/* A converter that is never closed: what it is made of stays loaded. */
-status pages_prepare(struct err *e)
-{
-    ENSURE(g_iconv_open("ISO-8859-1", "UTF-8") != (GIConv)-1, ERR_INTERNAL, "there is no conversion to Latin-1");
-    return OK;
-}
-
-/*
- * poppler 22.12 makes Latin-1 of a password, and where that does not open the document, it tries the password itself in
- * a way that crashes. So it is given what in Latin-1 is the bytes that do.
- */
-static void spell_password(struct pages *p, const char *password)
-{
-    char *to = p->password;
-    for (size_t i = 0; i < LIMIT_PDF_PASSWORD && password[i] != '\0'; i++) {
-        uint8_t byte = (uint8_t)password[i];
-        if (byte >= 0x80) *to++ = (char)(0xc0 | byte >> 6);
-        *to++ = (char)(byte >= 0x80 ? 0x80 | (byte & 0x3f) : byte);
-    }
-    *to = '\0';
-}
-
 status pages_open(struct pages **out, struct render_reading *r, struct view document, struct err *e)
 {
     AUTO(pages_free)
@@ -126,7 +92,7 @@ status pages_open(struct pages **out, struct render_reading *r, struct view docu
     p->no_fonts = FcConfigCreate();
     ENSURE(p->fonts != NULL && p->no_fonts != NULL, ERR_INTERNAL, "out of memory");
     ENSURE(r->then_end <= document.len, ERR_INTERNAL, "an earlier state that is longer than the document");
-    if (r->password != NULL) spell_password(p, r->password);
+    if (r->password != NULL) snprintf(p->password, sizeof p->password, "%s", r->password);
     FcConfigSetCurrent(p->no_fonts);
     p->now.bytes = document;
     p->then.bytes = view_part(document, 0, (size_t)r->then_end);
@@ -231,7 +197,7 @@ static status paint_friendly(struct drawing *d, const struct reading *r, struct 
 {
     AUTO(unref_document)
     PopplerDocument *document = NULL;
-    TRY(open_document(&document, p, r->bytes, e));
+    TRY(opening_document(&document, r->bytes, p->password, e));
     AUTO(unref_page)
     PopplerPage *page = poppler_document_get_page(document, (int)number - 1);
     ENSURE(page != NULL, ERR_SYNTAX, "page %u cannot be found", number);

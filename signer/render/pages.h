@@ -15,8 +15,6 @@
 
 struct pages;
 
-/* Before the sandbox: what poppler needs for passwords, and would read from files. */
-MUST status pages_prepare(struct err *e);
 /* Borrows the document. Listens to what glib logs until it is freed, and turns fontconfig away: one at a time. */
 MUST status pages_open(struct pages **out, struct render_reading *r, struct view document, struct err *e);
 MUST status pages_draw(struct render_page *out, struct pages *p, const struct render_page_request *r, struct err *e);

@@ -14,6 +14,7 @@
 #include "signer/render/anchors.h"
 #include "signer/render/appearance.h"
 #include "signer/render/memory.h"
+#include "signer/render/opening.h"
 #include "signer/render/pages.h"
 #include "signer/render_protocol.h"
 #include "signer/sandbox.h"
@@ -25,14 +26,25 @@ struct desk {
     struct pages *pages;
 };
 
+/* As the document's handler takes it: no text, but it has no NUL. */
+static status get_password(char out[static LIMIT_PDF_PASSWORD + 1], struct view *request, struct err *e)
+{
+    struct view bytes;
+    TRY(wire_get_bytes(&bytes, request, LIMIT_PDF_PASSWORD, e));
+    if (bytes.len > 0) memcpy(out, bytes.data, bytes.len);
+    out[bytes.len] = '\0';
+    return OK;
+}
+
 static status find_text(struct buf *answer, struct view request, struct desk *desk, struct err *e)
 {
-    char text[LIMIT_TEXT];
+    char text[LIMIT_TEXT], password[LIMIT_PDF_PASSWORD + 1];
     struct render_place place;
     uint32_t matches;
+    TRY(get_password(password, &request, e));
     TRY(wire_get_string(text, sizeof text, &request, e));
     TRY(wire_end(request, e));
-    TRY(anchors_find(&place, &matches, desk->document, text, e));
+    TRY(anchors_find(&place, &matches, desk->document, password, text, e));
     wire_put_u32(answer, matches);
     render_put_place(answer, &place);
     return OK;
@@ -40,13 +52,14 @@ static status find_text(struct buf *answer, struct view request, struct desk *de
 
 static status find_between(struct buf *answer, struct view request, struct desk *desk, struct err *e)
 {
-    char title[LIMIT_TEXT], name[LIMIT_TEXT];
+    char title[LIMIT_TEXT], name[LIMIT_TEXT], password[LIMIT_PDF_PASSWORD + 1];
     struct render_place above, below;
     uint32_t matches;
+    TRY(get_password(password, &request, e));
     TRY(wire_get_string(title, sizeof title, &request, e));
     TRY(wire_get_string(name, sizeof name, &request, e));
     TRY(wire_end(request, e));
-    TRY(anchors_find_between(&above, &below, &matches, desk->document, title, name, e));
+    TRY(anchors_find_between(&above, &below, &matches, desk->document, password, title, name, e));
     wire_put_u32(answer, matches);
     render_put_place(answer, &above);
     render_put_place(answer, &below);
@@ -68,14 +81,12 @@ static status draw(struct buf *answer, struct view request, struct desk *desk, s
 
 static status open_pages(struct buf *answer, struct view request, struct desk *desk, struct err *e)
 {
-    char password[LIMIT_PDF_PASSWORD + 1] = "";
+    char password[LIMIT_PDF_PASSWORD + 1];
     struct render_reading r = {.password = password};
-    struct view bytes;
     ENSURE(desk->pages == NULL, ERR_INTERNAL, "the document is open already");
     TRY(wire_get_u64(&r.then_end, &request, e));
-    TRY(wire_get_bytes(&bytes, &request, sizeof password - 1, e));
+    TRY(get_password(password, &request, e));
     TRY(wire_end(request, e));
-    if (bytes.len > 0) memcpy(password, bytes.data, bytes.len);
     TRY(pages_open(&desk->pages, &r, desk->document, e));
     wire_put_u32(answer, r.then_count);
     wire_put_u32(answer, r.now_count);
@@ -113,7 +124,7 @@ static status prepare(struct desk *desk, struct err *e)
 {
     TRY(memory_check(e));
     TRY(serve_document(&desk->document, e)); /* first: what the libraries open might stand on its descriptor */
-    TRY(pages_prepare(e));
+    TRY(opening_prepare(e));
     TRY(appearance_prepare(e)); /* their fonts and threads: before the sandbox, and before any byte is read */
     return sandbox_enter(SANDBOX_FONTS, desk->document.len, e);
 }

@@ -38,7 +38,7 @@ static status find(char **argv, struct err *e)
     struct render_place p;
     uint32_t matches;
     TRY(document_open(&d, argv[0], e));
-    TRY(render_find_text(&p, &matches, &d, argv[1], e));
+    TRY(render_find_text(&p, &matches, &(struct render_document){.document = &d}, argv[1], e));
     printf("%u matches; page %u, %.0f %.0f, %.0f by %.0f\n", matches, p.page, p.x, p.y, p.w, p.h);
     return OK;
 }

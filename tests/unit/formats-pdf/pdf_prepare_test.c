@@ -83,7 +83,7 @@ static void encrypted_and_other_files(void **state)
     request_invisible(&r);
     read_fixture(&encrypted, "decision-encrypted.pdf");
     assert_refused(prepare(all_of(&encrypted), &r, &e), &e, ERR_REFUSED,
-                   "the PDF is encrypted; sign needs an unencrypted file");
+                   "the permissions of the PDF forbid to add a signature field");
     assert_refused(prepare(view_of("\x89PNG", 4), &r, &e), &e, ERR_SYNTAX, "PDF-01");
     assert_refused(prepare(view_of(NULL, 0), &r, &e), &e, ERR_SYNTAX, "PDF-01");
 }

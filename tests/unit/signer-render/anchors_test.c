@@ -35,12 +35,12 @@ static void refuses_what_is_not_there(void **state)
     struct err e = {0};
     struct render_place p = {.page = 7};
     uint32_t n = 9;
-    assert_refused(anchors_find(&p, &n, decision, "phó giám đốc", &e), &e, ERR_USAGE,
+    assert_refused(anchors_find(&p, &n, decision, NULL, "phó giám đốc", &e), &e, ERR_USAGE,
                    "the text \"phó giám đốc\" is not in the document");
-    assert_refused(anchors_find(&p, &n, decision, "", &e), &e, ERR_USAGE, "an empty text");
-    assert_refused(anchors_find(&p, &n, decision, " \t\n", &e), &e, ERR_USAGE, "an empty text");
-    assert_refused(anchors_find(&p, &n, decision, "\xff", &e), &e, ERR_USAGE, "an empty text");
-    assert_refused(anchors_find(&p, &n, view_of_string("%PDF-1.4\nno more"), "a", &e), &e, ERR_SYNTAX,
+    assert_refused(anchors_find(&p, &n, decision, NULL, "", &e), &e, ERR_USAGE, "an empty text");
+    assert_refused(anchors_find(&p, &n, decision, NULL, " \t\n", &e), &e, ERR_USAGE, "an empty text");
+    assert_refused(anchors_find(&p, &n, decision, NULL, "\xff", &e), &e, ERR_USAGE, "an empty text");
+    assert_refused(anchors_find(&p, &n, view_of_string("%PDF-1.4\nno more"), NULL, "a", &e), &e, ERR_SYNTAX,
                    "poppler cannot read the PDF");
     assert_int_equal(p.page, 7);
     assert_int_equal(n, 9);
@@ -59,7 +59,7 @@ static void finds_vietnamese_in_every_form(void **state)
         struct err e = {0};
         struct render_place p;
         uint32_t n;
-        assert_ok(anchors_find(&p, &n, decision, forms[i], &e), &e);
+        assert_ok(anchors_find(&p, &n, decision, NULL, forms[i], &e), &e);
         assert_int_equal(n, 1);
         assert_near(p, 2, 395.2, 542.4, 81.5, 16.9);
     }
@@ -71,10 +71,10 @@ static void takes_the_last_and_a_broken_text_as_one(void **state)
     struct err e = {0};
     struct render_place p;
     uint32_t n;
-    assert_ok(anchors_find(&p, &n, decision, "GIÁM ĐỐC", &e), &e);
+    assert_ok(anchors_find(&p, &n, decision, NULL, "GIÁM ĐỐC", &e), &e);
     assert_int_equal(n, 3);
     assert_near(p, 2, 417.2, 430.5, 68.9, 16.9);
-    assert_ok(anchors_find(&p, &n, decision, "các yêu cầu về bảo vệ môi trường", &e), &e);
+    assert_ok(anchors_find(&p, &n, decision, NULL, "các yêu cầu về bảo vệ môi trường", &e), &e);
     assert_int_equal(n, 5);
     assert_near(p, 2, 89.2, 244.1, 458.9, 34.0);
 }
@@ -85,7 +85,7 @@ static void finds_title_and_name(void **state)
     struct err e = {0};
     struct render_place title, name = {.page = 7};
     uint32_t n;
-    assert_ok(anchors_find_between(&title, &name, &n, decision, "PHÓ GIÁM ĐỐC", "Nguyễn Văn A", &e), &e);
+    assert_ok(anchors_find_between(&title, &name, &n, decision, NULL, "PHÓ GIÁM ĐỐC", "Nguyễn Văn A", &e), &e);
     assert_int_equal(n, 1);
     assert_near(title, 2, 385.8, 430.5, 100.3, 16.9);
     assert_near(name, 2, 395.2, 542.4, 81.5, 16.9);
@@ -109,12 +109,13 @@ static void follows_crop_and_rotation(void **state)
         snprintf(attributes, sizeof attributes, "/MediaBox[0 0 400 400]/CropBox[50 20 250 320]/Rotate %d",
                  cases[i].rotate);
         make_page(&pdf, attributes, "100 200 Td (Anchor) Tj -90 -190 Td (Outside) Tj");
-        assert_ok(anchors_find(&p, &n, view_of(pdf.data, pdf.len), "Anchor", &e), &e);
+        assert_ok(anchors_find(&p, &n, view_of(pdf.data, pdf.len), NULL, "Anchor", &e), &e);
         bool holds =
             cases[i].x > p.x - 1 && cases[i].x < p.x + p.w + 1 && cases[i].y > p.y - 1 && cases[i].y < p.y + p.h + 1;
         if (!holds || (p.w > p.h) != cases[i].upright || p.w + p.h > 60)
             fail_msg("rotated by %d: %.1f %.1f, %.1f by %.1f", cases[i].rotate, p.x, p.y, p.w, p.h);
-        assert_refused(anchors_find(&p, &n, view_of(pdf.data, pdf.len), "Outside", &e), &e, ERR_USAGE, "is not in");
+        assert_refused(anchors_find(&p, &n, view_of(pdf.data, pdf.len), NULL, "Outside", &e), &e, ERR_USAGE,
+                       "is not in");
         buf_clear(&pdf);
     }
 }
@@ -130,7 +131,7 @@ static void counts_beyond_what_it_keeps(void **state)
     for (int i = 0; i < 1100; i++) buf_put_string(&content, "(seal) Tj 0 -12 Td ");
     buf_put_byte(&content, 0);
     make_page(&pdf, "/MediaBox[0 0 300 14400]", (const char *)content.data);
-    assert_ok(anchors_find(&p, &n, view_of(pdf.data, pdf.len), "seal", &e), &e);
+    assert_ok(anchors_find(&p, &n, view_of(pdf.data, pdf.len), NULL, "seal", &e), &e);
     assert_int_equal(n, 1100);
     assert_true(p.y < 400 + 1099 * 12 && p.y + p.h > 400 + 1099 * 12);
     buf_clear(&content);
@@ -149,14 +150,14 @@ static void pairs_within_a_column(void **state)
               "50 340 Td (HEAD) Tj 0 -20 Td (HEAD) Tj 250 10 Td (HEAD) Tj 0 -80 Td (Name) Tj -250 -20 Td (Other) Tj "
               "150 -100 Td (Name) Tj");
     struct view v = view_of(pdf.data, pdf.len);
-    assert_ok(anchors_find_between(&title, &name, &n, v, "HEAD", "Name", &e), &e);
+    assert_ok(anchors_find_between(&title, &name, &n, v, NULL, "HEAD", "Name", &e), &e);
     assert_int_equal(n, 2);
     assert_true(fabs(title.x - 300) < 1 && fabs(name.x - 300) < 1 && title.y < 70 && name.y > 70 && name.y < 150);
-    assert_ok(anchors_find_between(&title, &name, &n, v, "HEAD", "Other", &e), &e);
+    assert_ok(anchors_find_between(&title, &name, &n, v, NULL, "HEAD", "Other", &e), &e);
     assert_true(fabs(title.x - 50) < 1 && title.y + title.h > 80 && title.y < 80);
-    assert_refused(anchors_find_between(&title, &name, &n, v, "Name", "HEAD", &e), &e, ERR_USAGE,
+    assert_refused(anchors_find_between(&title, &name, &n, v, NULL, "Name", "HEAD", &e), &e, ERR_USAGE,
                    "nowhere does \"HEAD\" stand under \"Name\"");
-    assert_refused(anchors_find_between(&title, &name, &n, v, "HEAD", "Nam\"\x01", &e), &e, ERR_USAGE,
+    assert_refused(anchors_find_between(&title, &name, &n, v, NULL, "HEAD", "Nam\"\x01", &e), &e, ERR_USAGE,
                    "the text \"Nam\"\\x01\" is not in the document");
     buf_clear(&pdf);
 }

@@ -247,16 +247,17 @@ static void refuses_pictures_that_are_none(void **state)
 static void refuses_queries_that_render_would_not_take(void **state)
 {
     (void)state;
+    static const struct render_document none = {.document = NULL};
     struct err e = {0};
     struct render_place p, q;
     uint32_t n;
     char text[LIMIT_TEXT + 1];
     memset(text, 'a', sizeof text);
     text[LIMIT_TEXT] = '\0';
-    assert_refused(render_find_text(&p, &n, NULL, text, &e), &e, ERR_USAGE, "less than 256 bytes");
-    assert_refused(render_find_text(&p, &n, NULL, "a\x01", &e), &e, ERR_USAGE, "no control characters");
-    assert_refused(render_find_between(&p, &q, &n, NULL, "a", text, &e), &e, ERR_USAGE, "less than 256 bytes");
-    assert_refused(render_find_between(&p, &q, &n, NULL, "\xff", "a", &e), &e, ERR_USAGE, "no control characters");
+    assert_refused(render_find_text(&p, &n, &none, text, &e), &e, ERR_USAGE, "less than 256 bytes");
+    assert_refused(render_find_text(&p, &n, &none, "a\x01", &e), &e, ERR_USAGE, "no control characters");
+    assert_refused(render_find_between(&p, &q, &n, &none, "a", text, &e), &e, ERR_USAGE, "less than 256 bytes");
+    assert_refused(render_find_between(&p, &q, &n, &none, "\xff", "a", &e), &e, ERR_USAGE, "no control characters");
 }
 
 int main(void)
