@@ -8,6 +8,7 @@
 #include "policies/indications.h"
 #include "policies/second_seal.h"
 #include "signer/sign_priv.h"
+#include "signer/sign_repair.h"
 
 void sign_request_init(struct sign_request *r)
 {
@@ -175,7 +176,10 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
                      const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
+    AUTO_CLEAR(document_clear) struct document repaired = DOCUMENT_NONE;
     struct sign_outcome done = {0};
+    if (r->repair) TRY(sign_repair(&repaired, &done.repaired, &done.notes, in, &r->check, e));
+    if (done.repaired) in = &repaired;
     TRY(check_before(&before, &done.notes, in, r, k, e));
     TRY(sign_checked(out, &done, in, &before, r, k, e));
     *outcome = done;

@@ -33,11 +33,13 @@ struct sign_request {
     struct xml_request xml;     /* into and namespaces */
     struct judge_context check; /* trust, time of signing, revocation */
     struct sign_level level;
+    bool repair; /* a PDF with damaged cross-references is written anew first: sign_repair.h */
 };
 
 struct sign_outcome {
     char field[LIMIT_TEXT];
     const char *level;
+    bool repaired; /* what was signed is not the input, but what it was repaired to */
     struct findings notes; /* what a person should know: several matches, status unknown ... */
 };
 

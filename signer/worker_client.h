@@ -6,12 +6,14 @@
 #pragma once
 
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_repair.h"
 #include "formats/xml/xml.h"
 #include "signer/document.h"
 
 MUST status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e);
 MUST status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, const struct pdf_request *r,
                                struct err *e);
+MUST status worker_pdf_repair(struct pdf_repaired *out, const struct document *d, struct err *e);
 MUST status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e);
 MUST status worker_xml_prepare(struct xml_plan *out, const struct document *d, const struct xml_request *r,
                                struct err *e);

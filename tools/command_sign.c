@@ -61,6 +61,7 @@ static void say_json(const char *file, const char *path, const struct sign_outco
     json_object_set_new(line, "code", json_integer(code));
     if (code == 0) json_object_set_new(line, "field", json_string(o->field));
     if (code == 0) json_object_set_new(line, "level", json_string(o->level));
+    if (code == 0 && o->repaired) json_object_set_new(line, "repaired", json_true());
     if (message[0] != '\0') json_object_set_new(line, "message", json_string(message));
     json_dumpf(line, stdout, JSON_COMPACT);
     putchar('\n');

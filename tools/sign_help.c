@@ -25,6 +25,7 @@ static const char *const help[] = {
     "  --online              ask the network whether it is revoked; --online-allow HOST[:PORT], --no-cache as in verify",
     "  --offline             do not ask the network, whatever the level",
     "  --packaging enveloped the place of an XML signature",
+    "  --repair              write a damaged PDF anew before it is signed, if nobody has signed it",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
     "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 8 time-stamp, 9 not written",

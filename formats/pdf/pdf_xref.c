@@ -338,12 +338,13 @@ static status find_footer(struct footer *out, struct view bytes, struct err *e)
     size_t from = bytes.len > LIMIT_PDF_TAIL ? bytes.len - LIMIT_PDF_TAIL : 0;
     struct view tail = view_part(bytes, from, bytes.len - from);
     size_t eof = find_last(tail, "%%EOF");
-    ENSURE(eof != SIZE_MAX, ERR_SYNTAX, "PDF-03: the file does not end with %%%%EOF: it may have been cut off");
+    ENSURE(eof != SIZE_MAX, ERR_SYNTAX,
+           "PDF-03: byte %zu: the file does not end with %%%%EOF: it may have been cut off", bytes.len);
     size_t at = find_last(view_part(tail, 0, eof), "startxref");
     ENSURE(at != SIZE_MAX && read_footer(out, bytes, from + at), ERR_SYNTAX,
-           "PDF-03: the file does not end with startxref, an offset and %%%%EOF");
+           "PDF-03: byte %zu: the file does not end with startxref, an offset and %%%%EOF", from + eof);
     ENSURE(out->startxref > 0 && out->startxref < from + at, ERR_SYNTAX,
-           "PDF-03: startxref is not an offset in the file");
+           "PDF-03: byte %zu: startxref is not an offset in the file", from + at);
     return OK;
 }
 
