@@ -24,6 +24,13 @@ status proofs_add(struct proofs *p, enum proof_kind kind, struct view der, uint3
     return OK;
 }
 
+bool proofs_have(const struct proofs *p, enum proof_kind kind, struct view der)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->item[i].kind == kind && view_equal(view_of(p->item[i].der.data, p->item[i].der.len), der)) return true;
+    return false;
+}
+
 void proofs_clear(struct proofs *p)
 {
     for (size_t i = 0; i < p->count; i++) buf_clear(&p->item[i].der);

@@ -27,6 +27,8 @@ struct proofs {
 
 /* Beyond LIMIT_PROOFS, or larger than its kind may be: ERR_LIMIT. Does not look at the bytes. */
 MUST status proofs_add(struct proofs *p, enum proof_kind kind, struct view der, uint32_t since, struct err *e);
+/* The very same bytes as the same kind of proof. */
+bool proofs_have(const struct proofs *p, enum proof_kind kind, struct view der);
 void proofs_clear(struct proofs *p);
 void proofs_put(struct buf *out, const struct proofs *p);
 MUST status proofs_get(struct proofs *out, struct view *in, struct err *e);

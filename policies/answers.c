@@ -86,7 +86,9 @@ static bool decode(struct known *k, struct view der)
         if (k->crl != NULL) sort_entries(k->crl);
         return k->crl != NULL;
     case PROOF_OCSP:
-        return (k->ocsp = status_ocsp_of(der)) != NULL;
+        k->response = BUF_INIT(LIMIT_OCSP);
+        k->ocsp = status_ocsp_of(der);
+        return k->ocsp != NULL && status_ocsp_response(&k->response, der, k->ocsp);
     case PROOF_CERTIFICATE:
         return (k->certificate = ossl_certificate(der)) != NULL;
     case PROOF_NONE:
@@ -101,6 +103,7 @@ static void known_clear(struct known *k)
     X509_CRL_free(k->crl);
     OCSP_BASICRESP_free(k->ocsp);
     X509_free(k->certificate);
+    buf_clear(&k->response);
     *k = (struct known){0};
 }
 
@@ -120,7 +123,10 @@ status answers_add(struct answers *a, enum proof_kind kind, struct view der, boo
            LIMIT_ANCHORS);
     TRY(make_room(a, e));
     ENSURE(EVP_Digest(der.data, der.len, k.digest, NULL, EVP_sha256(), NULL) == 1, ERR_INTERNAL, "out of memory");
-    if (!decode(&k, der)) return not_of_its_kind(kind, name, e);
+    if (!decode(&k, der)) {
+        known_clear(&k);
+        return not_of_its_kind(kind, name, e);
+    }
     a->item[a->count++] = k;
     return OK;
 }

@@ -21,6 +21,7 @@ struct known {
     X509_CRL *crl;
     OCSP_BASICRESP *ocsp;
     X509 *certificate;
+    struct buf response;           /* of OCSP: the OCSPResponse, in DER */
     uint8_t digest[ANSWER_DIGEST]; /* SHA-256 of the DER */
 };
 

@@ -9,6 +9,7 @@
 #include "policies/path.h"
 #include "policies/revocation.h"
 #include "policies/suites.h"
+#include "policies/used.h"
 
 static void decide_by(struct verdict *v, enum indication i, enum sub_indication s, const struct finding *why)
 {
@@ -128,24 +129,43 @@ static void note_signer_status(struct verdict *v, const struct certificate_statu
     v->revoked_at = s->revoked_at;
 }
 
-/* GOOD only when every certificate below the anchor is known to be good; the first that is revoked decides. */
-static enum sub_indication ask_status(struct verdict *v, struct findings *f, const struct judge_case *of,
-                                      const struct path *p, const struct judge_context *c)
+/* The numbers of no answers at all. */
+static const size_t no_answers[1];
+
+static bool is_known_by_the_file(const struct status_sources *from, const struct path *p, int i, int64_t time)
 {
-    const struct status_sources from = {.trust = c->trust,
-                                        .proofs = {&of->evidence->proofs, of->document},
-                                        .known_since = {NULL, of->document_since},
-                                        .settings = &c->settings,
-                                        .now = c->time,
-                                        .wanted = c->wanted};
+    struct certificate_status s = {0};
+    struct findings ignored = {0};
+    struct status_sources file = *from;
+    file.only = no_answers;
+    file.only_count = 0;
+    file.wanted = NULL;
+    certificate_status_at(&s, &ignored, &file, path_certificate(p, i), path_certificate(p, i + 1), time, "signer");
+    return s.status == REVOCATION_GOOD;
+}
+
+/* What the file needs so that it says by itself what is known here. */
+static void note_status(bool *is_embedded, const struct certificate_status *s, const struct status_sources *from,
+                        const struct path *p, int i, const struct judge_case *of, const struct judge_context *c)
+{
+    bool embedded = s->status == REVOCATION_GOOD && (came_along(s) || is_known_by_the_file(from, p, i, of->time));
+    *is_embedded &= embedded;
+    if (!embedded && s->status == REVOCATION_GOOD && c->used != NULL)
+        used_add_status(c->used, from, path_certificate(p, i), path_certificate(p, i + 1), of->time);
+}
+
+/* GOOD only when every certificate below the anchor is known to be good; the first that is revoked decides. */
+static enum sub_indication ask_each(struct verdict *v, struct findings *f, const struct status_sources *from,
+                                    const struct judge_case *of, const struct path *p, const struct judge_context *c)
+{
     v->revocation = REVOCATION_GOOD;
     v->is_status_embedded = true;
     for (int i = 0; i + 1 < path_length(p); i++) {
         struct certificate_status s = {0};
         const char *who = i > 0 ? "CA" : of->purpose == JUDGE_TIMESTAMP ? "time-stamp authority" : "signer";
-        certificate_status_at(&s, f, &from, path_certificate(p, i), path_certificate(p, i + 1), of->time, who);
+        certificate_status_at(&s, f, from, path_certificate(p, i), path_certificate(p, i + 1), of->time, who);
         if (i == 0) note_signer_status(v, &s);
-        v->is_status_embedded &= s.status == REVOCATION_GOOD && came_along(&s);
+        note_status(&v->is_status_embedded, &s, from, p, i, of, c);
         if (s.status == REVOCATION_REVOKED) {
             v->revocation = REVOCATION_REVOKED;
             return i == 0 ? SUB_REVOKED_NO_POE : SUB_REVOKED_CA_NO_POE;
@@ -153,6 +173,22 @@ static enum sub_indication ask_status(struct verdict *v, struct findings *f, con
         if (s.status != REVOCATION_GOOD) v->revocation = REVOCATION_UNKNOWN;
     }
     return v->revocation == REVOCATION_UNKNOWN ? SUB_TRY_LATER : SUB_NONE;
+}
+
+static enum sub_indication ask_status(struct verdict *v, struct findings *f, const struct judge_case *of,
+                                      const struct path *p, const struct judge_context *c)
+{
+    int64_t own[LIMIT_PROOFS];
+    const struct proofs *carried = &of->evidence->proofs;
+    for (size_t i = 0; i < carried->count; i++) own[i] = of->own_since == 0 ? c->time : of->own_since;
+    const struct status_sources from = {.trust = c->trust,
+                                        .proofs = {carried, of->document},
+                                        .known_since = {own, of->document_since},
+                                        .only = c->embedded_only ? no_answers : NULL,
+                                        .settings = &c->settings,
+                                        .now = c->time,
+                                        .wanted = c->wanted};
+    return ask_each(v, f, &from, of, p, c);
 }
 
 static void judge_revocation(struct verdict *v, const struct judge_case *of, const struct path *p,
@@ -196,6 +232,7 @@ static struct path_search search_for(const struct judge_case *of, const struct j
                                 .time = of->time,
                                 .wanted = c->wanted,
                                 .length_max = c->settings.path_length_max,
+                                .embedded_only = c->embedded_only,
                                 .is_lenient = c->policy == POLICY_LEGACY};
 }
 
@@ -228,6 +265,7 @@ static status judge_trust(struct verdict *v, const struct judge_case *of, const 
         return OK;
     }
     path_describe(v, p);
+    if (c->used != NULL) used_add_path(c->used, p, of->evidence, of->document);
     if (is_misused(v, of, c->policy)) return OK;
     v->indication = TOTAL_PASSED;
     judge_revocation(v, of, p, c);

@@ -20,6 +20,8 @@ struct judge_context {
     enum policy policy;
     struct settings settings;
     struct wanted_list *wanted; /* gets what could be asked for to know more (wanted.h); may be NULL */
+    struct used *used;          /* gets what it rested on beside the file (used.h); may be NULL */
+    bool embedded_only;         /* answers and certificates beside the file do not count, as if nobody had given any */
 };
 
 enum judge_purpose { JUDGE_SIGNATURE = 0, JUDGE_TIMESTAMP };
@@ -34,6 +36,7 @@ struct judge_case {
     bool is_proven;                /* by a time-stamp; else `time` is that of the validation */
     const struct proofs *document; /* what the document brings; may be NULL */
     const int64_t *document_since; /* since when each of them is known to exist; NULL: since now */
+    int64_t own_since;             /* and those that the signature itself carries; 0: since now */
 };
 
 /* Fails only when it could not judge at all (no memory). */

@@ -71,7 +71,6 @@ status new_stamp_check(struct findings *notes, const struct new_stamp *s, const 
     TRY(check_claims(&t, s, e));
     TRY(judge(v, &t, s, c, e));
     if (v->indication == TOTAL_PASSED) return OK;
-    bool is_nobody_known =
-        v->sub_indication == SUB_NO_CERTIFICATE_CHAIN_FOUND && (c->trust == NULL || trust_anchor_count(c->trust) == 0);
+    bool is_nobody_known = v->sub_indication == SUB_NO_CERTIFICATE_CHAIN_FOUND && trust_anchor_count(c->trust) == 0;
     return is_nobody_known ? check_alone(notes, v, &t, e) : refuse(&v->messages, e);
 }

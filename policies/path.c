@@ -134,7 +134,7 @@ static STACK_OF(X509) * untrusted_of(const struct path_search *s)
     push_evidence(all, s->evidence);
     push_evidence(all, s->beside);
     push_proofs(all, s->document);
-    push_fetched(all, s->trust);
+    if (!s->embedded_only) push_fetched(all, s->trust);
     return all;
 }
 

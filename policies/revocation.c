@@ -150,6 +150,13 @@ static void take(struct answer *best, struct findings *why, const struct answer 
     best->origin = origin;
 }
 
+static bool is_among(const struct status_sources *from, size_t i)
+{
+    for (size_t k = 0; from->only != NULL && k < from->only_count; k++)
+        if (from->only[k] == i) return true;
+    return from->only == NULL;
+}
+
 static void ask_known(struct answer *best, struct findings *why, struct question *q, const char *who)
 {
     const struct answers *all = &q->from->trust->answers;
@@ -157,6 +164,7 @@ static void ask_known(struct answer *best, struct findings *why, struct question
     for (size_t i = 0; i < all->count; i++) {
         struct answer a = {0};
         const struct known *k = &all->item[i];
+        if (!is_among(q->from, i)) continue;
         if (k->crl != NULL) status_ask_crl(&a, q, k->crl, k->digest);
         if (k->ocsp != NULL && !q->lists_only) status_ask_ocsp(&a, q, k->ocsp);
         take(best, why, &a, k->is_online ? "online" : "given", who);

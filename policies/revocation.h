@@ -30,6 +30,8 @@ struct status_sources {
     const struct proofs *proofs[2]; /* that the signature, and that the document carries; may be NULL */
     /* When each proof of proofs[k] is proven to have existed (a later time-stamp covers it), else `now`; NULL: now. */
     const int64_t *known_since[2];
+    const size_t *only; /* of the answers in `trust` those with these numbers; NULL: all */
+    size_t only_count;
     const struct settings *settings;
     int64_t now;
     struct wanted_list *wanted; /* gets what could be asked for where the status stayed unknown; may be NULL */

@@ -24,6 +24,19 @@ OCSP_BASICRESP *status_ocsp_of(struct view der)
     return NULL;
 }
 
+bool status_ocsp_response(struct buf *out, struct view der, OCSP_BASICRESP *basic)
+{
+    struct err e = {0};
+    const uint8_t *at = der.data;
+    AUTO(OCSP_RESPONSE_free)
+    OCSP_RESPONSE *whole = d2i_OCSP_RESPONSE(NULL, &at, (long)der.len);
+    ERR_clear_error();
+    if (whole != NULL) return buf_copy(out, der, &e) == OK;
+    AUTO(OCSP_RESPONSE_free)
+    OCSP_RESPONSE *wrapped = OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
+    return wrapped != NULL && OSSL_DER(out, OCSP_RESPONSE, wrapped, &e) == OK;
+}
+
 /* ---- who has signed it ---- */
 
 static bool is_named(const OCSP_BASICRESP *b, X509 *c)

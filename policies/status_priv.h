@@ -100,6 +100,8 @@ bool status_reason_is_harmless(int reason);
 
 /* An OCSPResponse that succeeded, or the BasicOCSPResponse in it; NULL if it is none. */
 OCSP_BASICRESP *status_ocsp_of(struct view der) MUST;
+/* The OCSPResponse that `der` is, or is the inside of (`basic`, decoded); false where there is no room for it. */
+bool status_ocsp_response(struct buf *out, struct view der, OCSP_BASICRESP *basic);
 X509_CRL *status_crl_of(struct view der) MUST;
 /* A CertificateList in parts: whose it is by name, whether that key has signed it, and a list with only those of its
  * entries that matter for `certificate` or for the whole list (without a signature; NULL: it is not well made). */

@@ -62,14 +62,17 @@ static void set_document_since(struct validation *v, size_t i)
         v->document_since[k] = known_since(v, i, v->in->document->item[k].since).time;
 }
 
-static struct judge_case case_of(const struct validation *v, const struct evidence *evidence, struct suite_time at)
+/* `covered`: when a document time-stamp proves all of it, unsigned attributes too; `at`: when its value is proven. */
+static struct judge_case case_of(const struct validation *v, const struct evidence *evidence, struct suite_time covered,
+                                 struct suite_time at)
 {
     return (struct judge_case){.evidence = evidence,
                                .file = v->in->file,
                                .time = at.time,
                                .is_proven = at.is_proven,
                                .document = v->in->document,
-                               .document_since = v->document_since};
+                               .document_since = v->document_since,
+                               .own_since = covered.time};
 }
 
 /* ---- time-stamps ---- */
@@ -104,7 +107,7 @@ static status judge_stamp(struct verdict *out, const struct validation *v, const
                           const struct evidence *carrier, const struct findings *format, struct suite_time at,
                           struct err *e)
 {
-    struct judge_case of = case_of(v, &t->evidence, at);
+    struct judge_case of = case_of(v, &t->evidence, at, at);
     struct findings more = {0};
     if (format != NULL) more = *format;
     check_stamp(&more, t, at, v->context);
@@ -210,7 +213,8 @@ static enum proof_level level_of(const struct validation *v, size_t i, const str
 static status judge_one(struct verdict *out, const struct validation *v, size_t i, struct err *e)
 {
     const struct subject *s = &v->in->subject[i];
-    struct suite_time at = subject_since(v, i);
+    const struct suite_time covered = subject_since(v, i);
+    struct suite_time at = covered;
     struct findings notes = {0}, more = {0};
     AUTO(mem_free)
     struct verdict *stamps = mem_new(sizeof *stamps);
@@ -218,7 +222,7 @@ static status judge_one(struct verdict *out, const struct validation *v, size_t 
     TRY(judge_stamps(stamps, &notes, &at, v, s->evidence, e));
     compare_times(&notes, s, at, &v->context->settings);
     if (s->findings != NULL) more = *s->findings;
-    struct judge_case of = case_of(v, s->evidence, at);
+    struct judge_case of = case_of(v, s->evidence, covered, at);
     of.more = &more;
     TRY(judge_signature(out, &of, v->context, e));
     findings_append(&out->messages, &notes);

@@ -19,13 +19,14 @@ struct key_choice {
     char uri[LIMIT_URI];        /* RFC 7512; a certificate's or key's */
     char module[LIMIT_URI];     /* --module; empty: module-path of the URI, else the modules registered with p11-kit */
     char pin_source[LIMIT_URI]; /* --pin-source (file:... or a path); empty: pin-source of the URI, else the terminal */
+    bool pss;                   /* RSA keys sign with RSASSA-PSS; other keys are refused */
 };
 
 struct key_facts {
     struct buf certificate;               /* DER */
     struct buf chain[LIMIT_CERTIFICATES]; /* issuers found on the token */
     size_t chain_count;
-    enum signature_scheme scheme; /* RSA keys: PKCS1 */
+    enum signature_scheme scheme; /* RSA keys: PKCS1, unless PSS was chosen */
     unsigned bits;
     char token[LIMIT_TEXT], label[LIMIT_TEXT];
 };

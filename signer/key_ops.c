@@ -96,6 +96,16 @@ static status der_of(struct buf *out, X509 *certificate, struct err *e)
     return OSSL_DER(out, X509, certificate, e);
 }
 
+/* Of an RSA key, what the person has chosen: PSS, or PKCS#1 v1.5, which more readers know. */
+static status choose_scheme(enum signature_scheme *out, const struct key_session *s, struct err *e)
+{
+    enum signature_scheme usual = key_scheme(s->pair.certificate->key);
+    ENSURE(usual != SIGNATURE_NONE, ERR_TOKEN, "the key is neither RSA nor EC");
+    ENSURE(!s->choice.pss || usual == SIGNATURE_RSA_PKCS1, ERR_REFUSED, "--pss: the key is not an RSA key");
+    *out = s->choice.pss ? SIGNATURE_RSA_PSS : usual;
+    return OK;
+}
+
 static status fill_facts(struct key_session *s, struct err *e)
 {
     const struct token_object *chain[LIMIT_CERTIFICATES];
@@ -104,8 +114,7 @@ static status fill_facts(struct key_session *s, struct err *e)
     TRY(der_of(&f->certificate, s->pair.certificate->certificate, e));
     for (f->chain_count = 0; f->chain_count < count; f->chain_count++)
         TRY(der_of(&f->chain[f->chain_count], chain[f->chain_count]->certificate, e));
-    f->scheme = key_scheme(s->pair.certificate->key);
-    ENSURE(f->scheme != SIGNATURE_NONE, ERR_TOKEN, "the key is neither RSA nor EC");
+    TRY(choose_scheme(&f->scheme, s, e));
     f->bits = object_bits(s->pair.certificate);
     snprintf(f->token, sizeof f->token, "%s", token_text(&s->search.token, TOKEN_LABEL).s);
     snprintf(f->label, sizeof f->label, "%s",

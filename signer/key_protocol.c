@@ -12,13 +12,15 @@ void key_choice_put(struct buf *out, const struct key_choice *c)
     wire_put_string(out, c->uri);
     wire_put_string(out, c->module);
     wire_put_string(out, c->pin_source);
+    wire_put_u8(out, c->pss);
 }
 
 status key_choice_get(struct key_choice *out, struct view *in, struct err *e)
 {
     TRY(wire_get_string(out->uri, sizeof out->uri, in, e));
     TRY(wire_get_string(out->module, sizeof out->module, in, e));
-    return wire_get_string(out->pin_source, sizeof out->pin_source, in, e);
+    TRY(wire_get_string(out->pin_source, sizeof out->pin_source, in, e));
+    return wire_get_bool(&out->pss, in, e);
 }
 
 void key_facts_clear(struct key_facts *f)

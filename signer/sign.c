@@ -20,6 +20,11 @@ void sign_request_clear(struct sign_request *r)
     buf_clear(&r->image);
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 static struct view own_certificate(const struct key_holder *k)
 {
     const struct buf *c = &key_holder_facts(k)->certificate;
@@ -93,11 +98,24 @@ static status check_second_seal(struct findings *notes, const struct verify_repo
     return second_seal_allowed(earlier, count, &sealing, e);
 }
 
-static status check_before(struct verify_report *before, struct findings *notes, const struct document *in,
+static status check_own(struct sign_outcome *outcome, const struct sign_request *r, const struct key_holder *k,
+                        struct err *e)
+{
+    const struct key_facts *f = key_holder_facts(k);
+    const struct own_certificate own = {.der = own_certificate(k),
+                                        .certificates = f->chain,
+                                        .certificate_count = f->chain_count,
+                                        .scheme = f->scheme,
+                                        .digest_algorithm = sign_digest(r, f)};
+    return own_status_check(&outcome->own, &outcome->notes, &own, &r->level, &r->check, e);
+}
+
+static status check_before(struct verify_report *before, struct sign_outcome *outcome, const struct document *in,
                            const struct sign_request *r, const struct key_holder *k, struct err *e)
 {
+    struct findings *notes = &outcome->notes;
     TRY(sign_level_check(notes, &r->level, in->format, e));
-    TRY(judge_own_certificate(own_certificate(k), r->check.time, e));
+    TRY(check_own(outcome, r, k, e));
     TRY(verify_document_online(before, in, &r->check, r->level.online, e));
     if (before->state == VERIFY_NOT_READABLE || (before->state == VERIFY_JUDGED && before->signature_count == 0))
         return refuse_unreadable(before, e);
@@ -144,11 +162,6 @@ static status check_release(const struct verify_report *before, const struct ver
     return OK;
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
 static status sign_checked(struct document *out, struct sign_outcome *outcome, const struct document *in,
                            const struct verify_report *before, const struct sign_request *r, struct key_holder *k,
                            struct err *e)
@@ -176,12 +189,18 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
                      const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
-    AUTO_CLEAR(document_clear) struct document repaired = DOCUMENT_NONE;
+    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE, repaired = DOCUMENT_NONE;
     struct sign_outcome done = {0};
-    if (r->repair) TRY(sign_repair(&repaired, &done.repaired, &done.notes, in, &r->check, e));
+    struct sign_request now = *r; /* borrowed; many documents take their time, and each is signed at its own */
+    now.check.time = later(r->check.time, (int64_t)time(NULL));
+    if (r->repair) TRY(sign_repair(&repaired, &done.repaired, &done.notes, in, &now.check, e));
     if (done.repaired) in = &repaired;
-    TRY(check_before(&before, &done.notes, in, r, k, e));
-    TRY(sign_checked(out, &done, in, &before, r, k, e));
+    TRY(sign_field_check(in, &now, e));
+    TRY(check_before(&before, &done, in, &now, k, e));
+    TRY(sign_checked(&signed_document, &done, in, &before, &now, k, e));
+    TRY(sign_extend(&signed_document, &done, &now, e));
+    *out = signed_document;
+    signed_document = DOCUMENT_NONE;
     *outcome = done;
     return OK;
 }

@@ -2,13 +2,15 @@
 /*
  * sign.h - one document through the whole of signing: check, prepare, sign, check again, give back.
  *
- * Before the key is used: the certificate is within its dates, no earlier signature is broken, and for profile `seal`
- * an earlier signature by another key is valid (Decree 30/2020 article 32.2d). After it: the result is verified by the
- * full engine in a fresh worker; what does not hold is not given back. Keeps no register: that is seald's guarantee.
+ * Before the key is used: the certificate may sign and is not known to be revoked (own_status.h), no earlier signature
+ * is broken, and for profile `seal` an earlier signature by another key is valid (Decree 30/2020 article 32.2d). After
+ * it: the result is verified by the full engine in a fresh worker; what does not hold is not given back. Keeps no
+ * register: that is seald's guarantee.
  */
 #pragma once
 
 #include "signer/key_client.h"
+#include "signer/own_status.h"
 #include "signer/sign_level.h"
 #include "signer/verify.h"
 
@@ -28,18 +30,21 @@ struct sign_request {
     int32_t page;      /* PLACE_AT; from 1, -1 the last */
     double x, y, w, h; /* points from the top left as displayed; PLACE_AT */
     char text[2][LIMIT_TEXT];
-    struct buf image; /* PNG; empty: none */
-    char field[LIMIT_TEXT];
-    struct xml_request xml;     /* into and namespaces */
-    struct judge_context check; /* trust, time of signing, revocation */
+    struct buf image;       /* PNG; empty: none */
+    char field[LIMIT_TEXT]; /* an empty field's name, which then has the place, or a new one's; empty: one is made up */
+    struct pdf_restriction forbids; /* PDF: certification and lock */
+    struct xml_request xml;         /* into and namespaces */
+    struct judge_context check;     /* trust, revocation; its time is that of signing where it is later than now */
     struct sign_level level;
     bool repair; /* a PDF with damaged cross-references is written anew first: sign_repair.h */
+    enum digest_algorithm digest_algorithm; /* NONE: what fits the key (sign_algorithm.c) */
 };
 
 struct sign_outcome {
     char field[LIMIT_TEXT];
     const char *level;
     bool repaired; /* what was signed is not the input, but what it was repaired to */
+    struct own_status own; /* as it was when the key was used */
     struct findings notes; /* what a person should know: several matches, status unknown ... */
 };
 

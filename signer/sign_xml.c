@@ -36,6 +36,7 @@ static status sign_plan(struct document *out, char name[static LIMIT_TEXT], stru
     AUTO_BUF element = BUF_INIT(LIMIT_XML_SIGNATURE);
     struct view text;
     *wanted = r->xml;
+    wanted->digest_algorithm = sign_digest(r, key_holder_facts(k));
     utc_text(wanted->claimed_time, sizeof wanted->claimed_time, r->check.time);
     TRY(worker_xml_prepare(plan, in, wanted, e));
     TRY(check_plan(plan, in->bytes, e));

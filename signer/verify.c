@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policies/used.h"
 #include "policies/validate.h"
 #include "signer/check_client.h"
 #include "signer/utc.h"
@@ -22,6 +23,8 @@ struct verification {
     struct subject *subjects;
     struct verdict *verdicts;
     size_t count;
+    bool is_gathered;
+    struct err why; /* it was not */
 };
 
 static void verification_clear(struct verification *v)
@@ -103,6 +106,7 @@ static status judge(struct verification *v, struct err *e)
                                         .file = is_pdf(v) ? &v->pdf.findings : NULL,
                                         .document = is_pdf(v) ? &v->pdf.proofs : NULL};
     memset(v->verdicts, 0, v->count * sizeof *v->verdicts);
+    if (v->context.used != NULL) used_clear(v->context.used); /* what another round rested on */
     return validate(v->verdicts, &in, &v->context, e);
 }
 
@@ -248,6 +252,42 @@ static status judge_and_report(struct verify_report *r, struct verification *v, 
     return OK;
 }
 
+status verification_open(struct verification **out, const struct document *d, struct err *e)
+{
+    AUTO(verification_close)
+    struct verification *v = mem_new(sizeof *v);
+    MEM_ENSURE(v);
+    v->document = d;
+    v->is_gathered = gather(v, &v->why) == OK;
+    *out = TAKE(v);
+    return OK;
+}
+
+void verification_close(struct verification *v)
+{
+    if (v == NULL) return;
+    verification_clear(v);
+    mem_free(v);
+}
+
+status verification_judge(struct verify_report *out, struct verification *v, const struct judge_context *context,
+                          const struct online *o, struct err *e)
+{
+    AUTO_CLEAR(verify_report_clear)
+    struct verify_report r = {.format = v->document->format, .policy = context->policy, .time = context->time};
+    v->context = *context;
+    v->online = o;
+    v->notes = (struct findings){0};
+    if (o != NULL) v->context.wanted = &v->wanted;
+    if (v->is_gathered)
+        TRY(judge_and_report(&r, v, e));
+    else
+        report_failure(&r, &v->why);
+    *out = r;
+    r = (struct verify_report){0};
+    return OK;
+}
+
 status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                        struct err *e)
 {
@@ -257,18 +297,10 @@ status verify_document(struct verify_report *out, const struct document *d, cons
 status verify_document_online(struct verify_report *out, const struct document *d, const struct judge_context *context,
                               const struct online *o, struct err *e)
 {
-    AUTO_CLEAR(verify_report_clear)
-    struct verify_report r = {.format = d->format, .policy = context->policy, .time = context->time};
-    AUTO_CLEAR(verification_clear) struct verification v = {.document = d, .context = *context, .online = o};
-    if (o != NULL) v.context.wanted = &v.wanted;
-    struct err why = {0};
-    if (gather(&v, &why) == OK)
-        TRY(judge_and_report(&r, &v, e));
-    else
-        report_failure(&r, &why);
-    *out = r;
-    r = (struct verify_report){0};
-    return OK;
+    AUTO(verification_close)
+    struct verification *v = NULL;
+    TRY(verification_open(&v, d, e));
+    return verification_judge(out, v, context, o, e);
 }
 
 void verify_report_clear(struct verify_report *r)

@@ -57,6 +57,17 @@ struct verify_report {
     int64_t time; /* of the validation, seconds since 1970 */
 };
 
+/* One document, read once and judged as often as one likes. Borrows the document. */
+struct verification;
+
+/* ERR_INTERNAL only, all three; everything about the document is in the report. */
+MUST status verification_open(struct verification **out, const struct document *d, struct err *e);
+/* `o`: NULL, or as in verify_document_online. */
+MUST status verification_judge(struct verify_report *out, struct verification *v, const struct judge_context *context,
+                               const struct online *o, struct err *e);
+void verification_close(struct verification *v);
+AUTO_DEFINE(struct verification, verification_close)
+
 /* ERR_INTERNAL only; everything about the document is in the report. */
 MUST status verify_document(struct verify_report *out, const struct document *d, const struct judge_context *context,
                             struct err *e);

@@ -17,6 +17,7 @@ struct session {
 
 int command_sign(const struct session *s, int argc, char **argv); /* argv[0] is the subcommand's name */
 int command_verify(const struct session *s, int argc, char **argv);
+int command_extend(const struct session *s, int argc, char **argv);
 int command_trust(const struct session *s, int argc, char **argv);
 int command_token(const struct session *s, int argc, char **argv);
 

@@ -19,6 +19,7 @@ static const struct {
 } commands[] = {
     {"sign", command_sign, "sign or seal PDF and XML documents with a key on a token"},
     {"verify", command_verify, "say whether signatures are valid, who signed, and what changed since"},
+    {"extend", command_extend, "raise the level of signatures, and renew it before it ends"},
     {"trust", command_trust, "whom to trust: add, remove, list certification authorities"},
     {"token", command_token, "list tokens; make a key, request and import a certificate"},
 };

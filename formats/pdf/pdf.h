@@ -85,7 +85,8 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f);
 MUST status pdf_facts_get(struct pdf_facts *out, struct view *in, struct err *e);
 
 struct pdf_request {
-    char field[LIMIT_TEXT];        /* an empty field's name, or a new one's; empty: a new "Signature<n>" */
+    bool is_timestamp;      /* a document time-stamp: invisible, without a claimed time, in a new field */
+    char field[LIMIT_TEXT]; /* an empty field's name, or a new one's; empty: a new "Signature<n>", "Timestamp<n>" */
     char claimed_time[LIMIT_TEXT]; /* RFC 3339 UTC, for /M */
     uint32_t contents_size;        /* bytes that /Contents must hold */
     int32_t page;                  /* from 1, -1 the last; 0: invisible, or the place of the existing field */
@@ -93,7 +94,7 @@ struct pdf_request {
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
     char tooltip[2 * LIMIT_TEXT];  /* who signs, in a sentence that assistive programs read out; empty: none */
     struct pdf_restriction forbids;
-    struct view password;          /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
+    struct view password; /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
 };
 
 /* The document with `update` appended is the prepared file; byte_range counts in it. */
@@ -118,6 +119,16 @@ MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err
  * (pdf_ask.h).
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
+/*
+ * The update that adds these proofs to the document security store (ISO 32000-2 12.8.4.3, ETSI EN 319 142-1 5.4.2).
+ * What is in the store stays as it is, /VRI too; what is there already is not added again; no /VRI is written. Empty
+ * where nothing is to be added. Refuses what pdf_prepare refuses of a file, a /DSS that is no such store (ERR_SYNTAX),
+ * more than LIMIT_PROOFS in all or LIMIT_PDF_UPDATE bytes (ERR_LIMIT). Does not look at the proofs, nor at whether
+ * signatures forbid it: none does.
+ */
+MUST status pdf_store_proofs(struct buf *update, struct view document, struct view password, const struct proofs *add,
+                             struct err *e);
+
 void pdf_prepared_init(struct pdf_prepared *p);
 void pdf_prepared_clear(struct pdf_prepared *p);
 void pdf_prepared_put(struct buf *out, const struct pdf_prepared *p);

@@ -13,15 +13,6 @@ static const struct {
     enum proof_kind kind;
 } lists[] = {{"Certs", "Cert", PROOF_CERTIFICATE}, {"CRLs", "CRL", PROOF_CRL}, {"OCSPs", "OCSP", PROOF_OCSP}};
 
-static bool is_there(const struct gathering *g, enum proof_kind kind, struct view der)
-{
-    for (size_t i = 0; i < g->proofs.count; i++)
-        if (g->proofs.item[i].kind == kind &&
-            view_equal(view_of(g->proofs.item[i].der.data, g->proofs.item[i].der.len), der))
-            return true;
-    return false;
-}
-
 static status add_stream(struct gathering *g, enum proof_kind kind, const struct pdf_object *item, struct err *e)
 {
     const struct pdf_object *stream;
@@ -30,7 +21,7 @@ static status add_stream(struct gathering *g, enum proof_kind kind, const struct
     TRY(pdf_file_resolve(&stream, g->file, item, g->newest, e));
     bool readable = pdf_is(stream, PDF_STREAM) && pdf_file_decode(&der, g->file, stream, g->newest, &why) == OK;
     struct view bytes = view_of(der.data, der.len);
-    if (readable && is_there(g, kind, bytes)) return OK;
+    if (readable && proofs_have(&g->proofs, kind, bytes)) return OK;
     size_t since =
         item->type == PDF_REFERENCE ? pdf_file_locate(g->file, item->reference.number, g->newest).revision : g->newest;
     if (readable && proofs_add(&g->proofs, kind, bytes, (uint32_t)since, &why) == OK) return OK;

@@ -172,6 +172,7 @@ void pdf_request_clear(struct pdf_request *r)
 void pdf_request_put(struct buf *out, const struct pdf_request *r)
 {
     wire_put_bytes(out, r->password);
+    wire_put_u8(out, r->is_timestamp);
     wire_put_string(out, r->field);
     wire_put_string(out, r->claimed_time);
     wire_put_u32(out, r->contents_size);
@@ -186,6 +187,7 @@ static status get_request(struct pdf_request *r, struct view *in, struct err *e)
 {
     uint32_t page;
     TRY(wire_get_bytes(&r->password, in, LIMIT_PDF_PASSWORD, e));
+    TRY(wire_get_bool(&r->is_timestamp, in, e));
     TRY(wire_get_string(r->field, sizeof r->field, in, e));
     TRY(wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e));
     TRY(wire_get_below(&r->contents_size, in, LIMIT_CMS_OWN + 1, e));

@@ -32,6 +32,7 @@ struct xref_entry {
     bool is_there; /* PDF_IN_STREAM: its object stream really holds it there */
     bool was_dangling;
     bool is_masked; /* RANK_HIDDEN: the table of the same section calls it free */
+    bool is_signed; /* a dictionary with /ByteRange and /Contents */
 };
 
 /* Sorted by number, then revision; one entry each. */

@@ -11,8 +11,8 @@ status pdf_forbidden_refuse(const struct pdf_forbidden *f, const char *by, struc
         FAIL(ERR_REFUSED,
              "PDF-73: the PDF was certified so that nothing may be added to it, not even a signature (by %s)", by);
     case PDF_FORBIDS_LOCKED:
-        FAIL(ERR_REFUSED,
-             "PDF-73: the PDF was locked so that nothing may be added to it, not even a signature (by %s)", by);
+        FAIL(ERR_REFUSED, "PDF-73: the PDF was locked so that nothing may be added to it, not even a signature (by %s)",
+             by);
     case PDF_FORBIDS_FIELD:
         FAIL(ERR_REFUSED, "PDF-74: the field \"%s\" was locked and may not be signed (by %s)", f->field, by);
     case PDF_FORBIDS_SEEN:

@@ -103,28 +103,29 @@ static status check_name(struct pdf_file *file, const struct pdf_form *form, con
     return OK;
 }
 
-/* The n of "Signature<n>", 0 if it is none below LIMIT_PDF_FIELD_NAMES. */
-static size_t number_of(struct view name)
+/* The n of "<stem><n>", 0 if it is none below LIMIT_PDF_FIELD_NAMES. */
+static size_t number_of(struct view name, const char *stem)
 {
     char expected[24];
-    size_t n = 0;
-    if (!view_starts_with(name, "Signature") || name.len > 9 + 4) return 0;
-    for (size_t i = 9; i < name.len; i++) {
+    size_t n = 0, length = strlen(stem);
+    if (!view_starts_with(name, stem) || name.len > length + 4) return 0;
+    for (size_t i = length; i < name.len; i++) {
         if (name.data[i] < '0' || name.data[i] > '9') return 0;
         n = 10 * n + (size_t)(name.data[i] - '0');
     }
-    snprintf(expected, sizeof expected, "Signature%zu", n);
+    snprintf(expected, sizeof expected, "%s%zu", stem, n);
     return view_equals_string(name, expected) ? n : 0;
 }
 
-static status find_free(size_t *out, struct pdf_file *file, const struct pdf_form *form, struct err *e)
+static status find_free(size_t *out, struct pdf_file *file, const struct pdf_form *form, const char *stem,
+                        struct err *e)
 {
     bool taken[LIMIT_PDF_FIELD_NAMES] = {true}; /* there is no Signature0 */
     AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
     struct view name;
     for (size_t i = 0; i < field_count(form); i++) {
         TRY(name_of(&name, &text, file, form, i, e));
-        taken[number_of(name)] = true;
+        taken[number_of(name, stem)] = true;
     }
     for (*out = 0; *out < LIMIT_PDF_FIELD_NAMES && taken[*out];) ++*out;
     ENSURE(*out < LIMIT_PDF_FIELD_NAMES, ERR_LIMIT, "more than %d signature fields", LIMIT_PDF_FIELD_NAMES);
@@ -132,7 +133,7 @@ static status find_free(size_t *out, struct pdf_file *file, const struct pdf_for
 }
 
 status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, const struct pdf_form *form,
-                            const char *wanted, struct err *e)
+                            const char *wanted, const char *stem, struct err *e)
 {
     size_t n;
     if (wanted[0] != '\0') {
@@ -140,8 +141,8 @@ status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, 
         snprintf(out, LIMIT_TEXT, "%s", wanted);
         return OK;
     }
-    TRY(find_free(&n, file, form, e));
-    snprintf(out, LIMIT_TEXT, "Signature%zu", n);
+    TRY(find_free(&n, file, form, stem, e));
+    snprintf(out, LIMIT_TEXT, "%s%zu", stem, n);
     return OK;
 }
 

@@ -21,11 +21,11 @@ struct pdf_form {
 
 MUST status pdf_form_open(struct pdf_form *out, struct pdf_file *file, struct err *e);
 /*
- * The name of a new field at the top: `wanted` if no field has it, for an empty one the first "Signature<n>" that is
- * free. ERR_REFUSED when it is taken or no name of a field (ISO 32000-1 12.7.3.2).
+ * The name of a new field at the top: `wanted` if no field has it, for an empty one the first "<stem><n>" that is free
+ * (a stem of at most 16 letters). ERR_REFUSED when it is taken or no name of a field (ISO 32000-1 12.7.3.2).
  */
 MUST status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, const struct pdf_form *form,
-                                 const char *wanted, struct err *e);
+                                 const char *wanted, const char *stem, struct err *e);
 /*
  * Edits what must change for the field (number 0: an existing one) to belong to the form, and nothing else: /Fields,
  * the form, the catalog.

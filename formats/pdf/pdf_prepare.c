@@ -10,6 +10,7 @@
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_import.h"
 #include "formats/pdf/pdf_permit.h"
+#include "formats/pdf/pdf_prepare_priv.h"
 #include "formats/pdf/pdf_tag.h"
 #include "formats/pdf/pdf_traits.h"
 #include "formats/pdf/pdf_version.h"
@@ -43,7 +44,7 @@ static status check_file(const struct pdf_file *file, const struct findings *fou
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    TRY(pdf_access_check(file, found, PDF_ACCESS_NEW_FIELD, e));
+    TRY(pdf_access_check_file(file, found, e));
     return refuse_damage(found, e);
 }
 
@@ -51,6 +52,8 @@ static status check_request(const struct pdf_request *r, struct err *e)
 {
     ENSURE(r->contents_size > 0 && r->contents_size <= LIMIT_CMS_OWN, ERR_INTERNAL,
            "a signature of %u bytes cannot be made room for", r->contents_size);
+    bool is_plain = r->page == 0 && r->appearance.len == 0 && r->field[0] == '\0' && r->forbids.certify == 0;
+    ENSURE(!r->is_timestamp || is_plain, ERR_INTERNAL, "a document time-stamp is seen by nobody and forbids nothing");
     ENSURE(r->page == 0 || r->appearance.len > 0, ERR_REFUSED, "a visible signature needs a picture");
     return OK;
 }
@@ -122,9 +125,11 @@ static status put_picture(struct pdf_widget *w, const struct act *a, const struc
     return import_picture(&w->appearance, a, sheet.rotate, NULL, e);
 }
 
-/* A tagged document's widget is tagged, or it is told why not. */
+/* A tagged document's widget is tagged, or it is told why not. A time-stamp is for nobody to read. */
 static status open_structure(struct pdf_tag *out, const struct act *a, struct err *e)
 {
+    *out = (struct pdf_tag){0};
+    if (a->request->is_timestamp) return OK;
     TRY(pdf_tag_open(out, a->update->file, a->form.catalog, e));
     if (!out->is_tagged) return OK;
     switch (out->obstacle) {
@@ -150,8 +155,8 @@ static status write_value(struct act *a, struct err *e)
     struct pdf_update *u = a->update;
     a->value = pdf_update_new_ref(u);
     TRY(pdf_mdp_name_certification(u, &a->form, &a->mdp, a->value, e));
-    return pdf_widget_put_value(&a->holes, u, a->value, a->request->claimed_time, &a->mdp, a->request->contents_size,
-                                e);
+    return pdf_widget_put_value(&a->holes, u, a->value, a->request->is_timestamp ? NULL : a->request->claimed_time,
+                                &a->mdp, a->request->contents_size, e);
 }
 
 static status add_field(struct act *a, const char *name, struct err *e)
@@ -197,6 +202,7 @@ static status check_permit(const struct act *a, const char *name, struct err *e)
     struct pdf_newcomer newcomer = {.field = name,
                                     .is_new = !a->slot.exists,
                                     .can_be_seen = a->request->page != 0,
+                                    .is_timestamp = a->request->is_timestamp,
                                     .certifies = a->request->forbids.certify != 0};
     TRY(pdf_permit(&forbidden, a->update->file, &a->form, &newcomer, e));
     return pdf_forbidden_refuse(&forbidden, forbidden.by, e);
@@ -217,10 +223,12 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     struct act a = {.update = u, .request = r, .notes = &out->notes};
     TRY(open_form(&a, e));
     TRY(pdf_slot_find(&a.slot, u->file, r->field, e));
+    TRY(pdf_access_check(u->file, a.slot.exists ? PDF_ACCESS_FILL_FIELD : PDF_ACCESS_NEW_FIELD, e));
     if (a.slot.exists)
         snprintf(out->field, sizeof out->field, "%s", r->field);
     else
-        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, e));
+        TRY(pdf_form_choose_name(out->field, u->file, &a.form, r->field, r->is_timestamp ? "Timestamp" : "Signature",
+                                 e));
     ENSURE(!a.slot.exists || r->page == 0, ERR_REFUSED, "the field \"%s\" has a place of its own", out->field);
     ENSURE(a.slot.exists || r->page != 0 || r->appearance.len == 0, ERR_REFUSED,
            "an invisible signature has no picture");
@@ -246,15 +254,24 @@ static status prepare(struct pdf_prepared *out, struct pdf_file *file, const str
     return OK;
 }
 
-status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e)
+status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, struct err *e)
 {
     AUTO(mem_free)
     struct findings *found = mem_new(sizeof *found);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
     MEM_ENSURE(found);
-    TRY(check_request(r, e));
-    TRY(pdf_file_open_with(&file, document, r->password, found, e));
+    TRY(pdf_file_open_with(&file, document, password, found, e));
     TRY(check_file(file, found, e));
+    *out = TAKE(file);
+    return OK;
+}
+
+status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e)
+{
+    AUTO(pdf_file_close)
+    struct pdf_file *file = NULL;
+    TRY(check_request(r, e));
+    TRY(pdf_prepare_open(&file, document, r->password, e));
     return prepare(out, file, r, e);
 }

@@ -17,8 +17,7 @@ static status get(struct pdf_restriction *r, struct view *in, struct err *e)
     TRY(wire_get_below(&lock, in, PDF_LOCK_ACTION_COUNT, e));
     TRY(wire_get_bool(&r->is_final, in, e));
     TRY(wire_get_below(&count, in, LIMIT_PDF_LOCK_NAMES + 1, e));
-    for (r->count = 0; r->count < count; r->count++)
-        TRY(wire_get_string(r->name[r->count], sizeof r->name[0], in, e));
+    for (r->count = 0; r->count < count; r->count++) TRY(wire_get_string(r->name[r->count], sizeof r->name[0], in, e));
     r->lock = (enum pdf_lock_action)lock;
     return OK;
 }

@@ -9,9 +9,9 @@
 
 enum shape {
     NAME,
-    NAMES,      /* of an array; strings are taken, too */
-    NUMBER,     /* as the next whole one */
-    BOOLEAN,    /* "true" or "false" */
+    NAMES,   /* of an array; strings are taken, too */
+    NUMBER,  /* as the next whole one */
+    BOOLEAN, /* "true" or "false" */
     TEXT,
     TEXTS,
     BYTE_STRINGS,
@@ -217,7 +217,7 @@ status pdf_seed_read(struct pdf_seed *out, struct pdf_file *file, const struct p
     struct reading r = {file, pdf_file_revision_count(file) - 1, out};
     for (int h = SEED; h <= TIMESTAMP; h++) TRY(read_holder(&r, (enum holder)h, seed, e));
     struct pdf_seed_value *level = &out->value[PDF_SEED_MDP], *timestamp = &out->value[PDF_SEED_TIMESTAMP];
-    level->is_required = level->is_given; /* no flag makes it a wish */
+    level->is_required = level->is_given;          /* no flag makes it a wish */
     timestamp->is_given |= timestamp->is_required; /* from anywhere */
     return OK;
 }

@@ -19,7 +19,7 @@ static status put_date(struct buf *out, const char *rfc3339, struct err *e)
 {
     static const char form[] = "0000-00-00T00:00:00Z";
     ENSURE(strlen(rfc3339) == sizeof form - 1, ERR_INTERNAL, "the time of signing is not in UTC to the second");
-    buf_put_string(out, "(D:");
+    buf_put_string(out, " /M (D:");
     for (size_t i = 0; i < sizeof form - 1; i++) {
         bool is_digit = rfc3339[i] >= '0' && rfc3339[i] <= '9';
         ENSURE(form[i] == '0' ? is_digit : rfc3339[i] == form[i], ERR_INTERNAL,
@@ -36,6 +36,12 @@ static void put_filler(struct buf *out, char c, size_t n)
     if (at != NULL) memset(at, c, n);
 }
 
+static void put_kind(struct buf *out, const char *claimed_time)
+{
+    buf_put_string(out, claimed_time == NULL ? "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161"
+                                             : "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached");
+}
+
 /* One hex string of zeros; /ByteRange is padded, so that filling it moves nothing. Both stand before any string: where
  * the update is encrypted, strings grow. */
 status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref, const char *claimed_time,
@@ -45,7 +51,8 @@ status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct 
     struct buf *b = &u->body;
     struct pdf_holes holes;
     pdf_update_begin(u, ref);
-    buf_put_string(b, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange ");
+    put_kind(b, claimed_time);
+    buf_put_string(b, " /ByteRange ");
     holes.range = b->len;
     buf_put_string(b, no_range);
     put_filler(b, ' ', RANGE_WIDTH - (sizeof no_range - 1));
@@ -53,8 +60,8 @@ status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct 
     holes.contents = b->len;
     buf_put_byte(b, '<');
     put_filler(b, '0', 2 * (size_t)contents_size);
-    buf_put_string(b, "> /M ");
-    TRY(put_date(b, claimed_time, e));
+    buf_put_byte(b, '>');
+    if (claimed_time != NULL) TRY(put_date(b, claimed_time, e));
     TRY(pdf_mdp_put_references(b, mdp, e));
     buf_put_string(b, " >>");
     pdf_update_end(u);

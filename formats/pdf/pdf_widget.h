@@ -15,8 +15,10 @@ struct pdf_holes {
     size_t range, contents;
 };
 
-/* `mdp`: what the signature forbids. `claimed_time`: RFC 3339 UTC; ERR_INTERNAL if it is not. /Contents has room for
- * `contents_size` bytes. */
+/*
+ * `mdp`: what the signature forbids. `claimed_time`: RFC 3339 UTC, ERR_INTERNAL if it is not; NULL: the value is a
+ * document time-stamp (ISO 32000-2 12.8.5), which claims nothing. /Contents has room for `contents_size` bytes.
+ */
 MUST status pdf_widget_put_value(struct pdf_holes *out, struct pdf_update *u, struct pdf_ref ref,
                                  const char *claimed_time, const struct pdf_mdp_plan *mdp, uint32_t contents_size,
                                  struct err *e);

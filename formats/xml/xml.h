@@ -60,6 +60,7 @@ struct xml_request {
     char prefix[XML_NAMESPACES_MAX][64], uri[XML_NAMESPACES_MAX][LIMIT_TEXT]; /* --ns p=uri */
     size_t namespace_count;
     char claimed_time[32];
+    enum digest_algorithm digest_algorithm; /* of references and value; NONE: SHA-256 */
 };
 
 void xml_request_put(struct buf *out, const struct xml_request *r);

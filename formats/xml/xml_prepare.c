@@ -324,7 +324,7 @@ static status prepare(struct xml_plan *p, struct view document, const struct xml
 {
     AUTO_BUF identity = BUF_INIT(DIGEST_SIZE_MAX);
     size_t made = 0;
-    p->facts.digest_algorithm = DIGEST_SHA256;
+    p->facts.digest_algorithm = r->digest_algorithm == DIGEST_NONE ? DIGEST_SHA256 : r->digest_algorithm;
     snprintf(p->facts.claimed_time, sizeof p->facts.claimed_time, "%s", r->claimed_time);
     TRY(plan(p, &identity, &made, document, r, e));
     return xml_splice_check(p, document, view_of(identity.data, identity.len), made, e);

@@ -213,11 +213,12 @@ void xml_request_put(struct buf *out, const struct xml_request *r)
         wire_put_string(out, r->uri[i]);
     }
     wire_put_string(out, r->claimed_time);
+    wire_put_u32(out, r->digest_algorithm);
 }
 
 static status get_request(struct xml_request *r, struct view *in, struct err *e)
 {
-    uint32_t count;
+    uint32_t count, digest;
     TRY(wire_get_string(r->into, sizeof r->into, in, e));
     TRY(wire_get_below(&count, in, XML_NAMESPACES_MAX + 1, e));
     r->namespace_count = count;
@@ -225,7 +226,10 @@ static status get_request(struct xml_request *r, struct view *in, struct err *e)
         TRY(wire_get_string(r->prefix[i], sizeof r->prefix[i], in, e));
         TRY(wire_get_string(r->uri[i], sizeof r->uri[i], in, e));
     }
-    return wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e);
+    TRY(wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e));
+    TRY(wire_get_below(&digest, in, DIGEST_COUNT, e));
+    r->digest_algorithm = (enum digest_algorithm)digest;
+    return OK;
 }
 
 status xml_request_get(struct xml_request *out, struct view *in, struct err *e)

@@ -74,7 +74,7 @@ enrol_alone() {
     "$seal" token import --key "$("$tokens" uri "$state" alone)" --certificate "$SCRATCH/alone.pem"
 }
 
-sign() { "$seal" sign "$fixtures/decision.pdf" -o "$SCRATCH/$1.pdf" --key "$("$tokens" uri "$state" "$1")"; }
+sign() { "$seal" sign "$fixtures/decision.pdf" -o "$SCRATCH/$1.pdf" --key "$("$tokens" uri "$state" "$1")" "${@:2}"; }
 
 make_all() {
     "$tokens" new "$O" "$state"
@@ -256,6 +256,47 @@ bundle() {
 }
 holds "several certificates in one" bundle
 judges 0 "$good" "the right one among them" "${root[@]}" "${online[@]}" "$SCRATCH/alone.pdf"
+
+# --- the certificate that is to sign ------------------------------------------------------------------------------------
+# signs CODE PATTERN NAME TOKEN OPTION...: seal sign ends with the code and says so
+signs() {
+    local want=$1 pattern=$2 case_name=$3 code
+    run sign "$4" "${root[@]}" "${@:5}"
+    grep -qE -- "$pattern" "$SCRATCH/said" && [ "$code" -eq "$want" ] && code=0 || code=1
+    [ "$code" -eq 0 ] || echo "wanted: $want $pattern" >>"$SCRATCH/said"
+    tap_result "$code" "$case_name" "$SCRATCH/said"
+}
+forget
+answer_as ca
+# refuses: REV-03
+signs 1 'not signed: .*the certificate is revoked' "revoked, says the responder" revoked "${online[@]}"
+holds "it was asked before signing" was_asked 'POST /ocsp'
+forget
+mode /ocsp error
+signs 1 'not signed: .*the certificate is revoked' "revoked, says the list" revoked "${online[@]}"
+holds "it was fetched before signing" was_asked 'GET /crl/issuing.crl'
+forget
+# accepts: REV-03
+signs 0 'signed:' "good, says the responder" official --require-status "${online[@]}"
+holds "without a list" was_not_asked 'GET /crl/issuing.crl'
+rm -f "$net/log"
+signs 0 'signed:' "good, says the cache" official --require-status "${online[@]}"
+holds "so nobody was asked" nobody_was_asked
+signs 0 'not known: .*nobody has answered' "offline: a warning" official
+signs 2 'only one of --online and --offline' "either, not both" official --online --offline
+holds "nobody was asked offline" nobody_was_asked
+forget
+answer_as ca "$net/nobody"
+mode /crl/issuing.crl error
+signs 0 'note: the status .* is not known' "a responder that does not know it: a warning" official "${online[@]}"
+signs 1 'the status .* is not known' "or an error" official --require-status "${online[@]}" --no-cache
+forget
+mode /ocsp error
+mode /crl/issuing.crl error
+signs 0 'note: .*gave nothing' "nobody answers: who did not is named" official "${online[@]}"
+signs 1 'the status .* is not known' "nobody answers: or an error" official --require-status "${online[@]}"
+forget
+answer_as ca
 
 holds "no helper is left behind" eval '! pgrep -P $$ -x fetch'
 finish

@@ -9,6 +9,7 @@ subject='/C=VN/O=UBND tỉnh Quảng Mẫu/OU=Phòng Một cửa/CN=Trần Thị
 
 holds "two tokens and their certificates" "$tokens" new "$O" "$state"
 holds "a token with a key on P-256" "$tokens" enrol "$O" "$state" elliptic person ec:p256 "$subject"
+holds "a token with a key on P-384" "$tokens" enrol "$O" "$state" elliptic384 person ec:p384 "$subject"
 holds "a token with an expired certificate" \
     "$tokens" enrol "$O" "$state" expired person rsa:2048 "$subject" 20200101000000Z 20210101000000Z
 holds "a token whose certificate is revoked" "$tokens" enrol "$O" "$state" revoked person rsa:2048 "$subject"

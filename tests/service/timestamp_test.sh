@@ -50,7 +50,6 @@ trap stop EXIT
 for _ in $(seq 100); do [ -e "$tsa/port" ] || sleep 0.05; done
 here=http://127.0.0.1:$(<"$tsa/port")
 pki_trust=(--trust "$SCRATCH/pki/root.pem" --crl "$SCRATCH/pki/root.crl" --crl "$SCRATCH/pki/issuing.crl")
-fast=(--tsa-seconds 2)
 
 says() { # CODE PATTERN NAME COMMAND...
     local expected=$1 pattern=$2 case_name=$3 code
@@ -81,7 +80,7 @@ says 0 'PAdES-B-B' "B-B where it is asked for" stamped plain --level B-B --tsa "
 says 0 'PAdES-B-T' "an authority with an elliptic key" stamped elliptic --tsa "$here/elliptic"
 says 0 'with modifications' "granted with modifications" stamped mods --tsa "$here/mods"
 says 0 'PAdES-B-T' "twenty seconds off" stamped drift --tsa "$here/drift"
-seal_on() { sign department "$SCRATCH/good.pdf" "$SCRATCH/sealed.pdf" --profile seal "${pki_trust[@]}" --tsa "$here/good"; }
+seal_on() { sign department "$SCRATCH/good.pdf" "$SCRATCH/sealed.pdf" --profile seal "${pki_trust[@]}" --level B-T --tsa "$here/good"; }
 says 0 'PAdES-B-T' "a seal over it" seal_on
 holds "both are at B-T" eval '[ "$("$seal" verify --json "${pki_trust[@]}" "$SCRATCH/sealed.pdf" | grep -o PAdES-B-T | wc -l)" -eq 2 ]'
 contents() { # FILE: the CMS of its last signature
@@ -105,9 +104,11 @@ holds "mutool neither" eval 'mutool sign -v "$SCRATCH/good.pdf" 2>&1 | grep -q "
 
 # --- what is no time-stamp for us: exit 8 with the reason, and nothing is written -----------------------------------------
 while IFS='|' read -r manner reason; do
+    seconds=20
+    case $manner in silent | slow) seconds=2 ;; esac
     forget
     # refuses: TSP-01, TSP-02, TSP-03, TSP-04, TSP-05, TSP-07
-    says 8 "no time-stamp: $here/$manner: .*$reason" "$manner" stamped refused "${fast[@]}" --tsa "$here/$manner"
+    says 8 "no time-stamp: $here/$manner: .*$reason" "$manner" stamped refused --tsa-seconds "$seconds" --tsa "$here/$manner"
     holds "nothing is written: $manner" untouched
     holds "asked no more than twice: $manner" eval '[ "$(asked | wc -l)" -le 2 ] && [ "$(asked | grep -vc "^/$manner$")" -eq 0 ]'
 done <<'END'
@@ -144,4 +145,56 @@ redirect|sends us elsewhere
 empty|the answer is empty
 none|answers with code 404
 END
+
+# --- several ------------------------------------------------------------------------------------------------------------
+says 0 'note: .*/error: nothing came: the server answers with code 500' "the second helps out, and the note says why" stamped second --tsa "$here/error" --tsa "$here/good"
+holds "at B-T" level_is second PAdES-B-T
+says 0 'note: .*/silent: nothing came: no answer came within 2 seconds' "for one that is late, too" stamped second --tsa-seconds 2 --tsa "$here/silent" --tsa "$here/good"
+forget
+says 8 "/bad-alg: .*badAlg.*/old: .*before our clock" "none of them: each is named" stamped refused --tsa "$here/bad-alg" --tsa "$here/old"
+holds "each was asked once" eval '[ "$(asked | paste -sd " ")" = "/bad-alg /old" ]'
+forget
+both_late() { "$seal" sign "$pdf" "$SCRATCH/good.pdf" -o "$SCRATCH/late/" --key "$(key official)" --tsa-seconds 2 --tsa "$here/silent"; }
+says 8 'did not answer in time before' "one that was late is left alone by the next file" both_late
+holds "it was asked once" eval '[ "$(asked | wc -l)" -eq 1 ]'
+holds "no folder of nothing" [ ! -e "$SCRATCH/late" ]
+
+# --- at once: never more than four --------------------------------------------------------------------------------------
+echo 0 >"$tsa/most"
+says 0 '^10 of 10$' "ten at once" "$O/tests/stamp_probe" 10 "$here/wait/good"
+holds "at most four at a time, but several" eval 'cat "$tsa/most"; grep -qx "[234]" "$tsa/most"'
+says 0 '^room for 8192$' "room for what is usual" "$O/tests/stamp_probe" 1 "$here/good"
+says 0 '^room for [2345][0-9]{3}$' "then for what came" "$O/tests/stamp_probe" 1 "$here/good"
+says 0 'note: without trust anchors nobody can tell who made the time-stamp .TSA tsa.' "who made it, nobody can tell" "$O/tests/stamp_probe" 1 "$here/good"
+says 1 'outside of its certificate' "an expired one is refused all the same" "$O/tests/stamp_probe" 1 "$here/expired"
+says 1 'not for that alone' "one that is for other things, too" "$O/tests/stamp_probe" 1 "$here/two-usages"
+
+# --- room ---------------------------------------------------------------------------------------------------------------
+forget
+says 0 'larger than the room left for it: the document was signed once more' "a time-stamp of 14 KB" stamped large --tsa "$here/large"
+holds "at B-T, too" level_is large PAdES-B-T
+holds "which took two time-stamps" eval '[ "$(asked | wc -l)" -eq 2 ]'
+spare() { contents "$1" | perl -0777 -ne 'print /(\0*)$/ ? length $1 : 0'; } # bytes of room that were not needed
+holds "no more room than is needed" eval '[ "$(spare "$SCRATCH/large.pdf")" -lt 600 ]'
+several() { "$seal" sign "$pdf" "$SCRATCH/good.pdf" -o "$SCRATCH/several/" --key "$(key official)" "${pki_trust[@]}" --tsa "$here/good"; }
+holds "two documents" several
+holds "the second has room for what the first needed" eval '[ "$(spare "$SCRATCH/several/decision.pdf")" -gt 3000 ] && [ "$(spare "$SCRATCH/several/good.pdf")" -lt 600 ]'
+
+# --- without anchors, XML, usage ----------------------------------------------------------------------------------------
+says 0 'nobody can tell who made the time-stamp' "without anchors" sign official "$pdf" "$SCRATCH/alone.pdf" --tsa "$here/good"
+says 0 'the verifier sees PAdES-B-B' "the level is what proves itself" sign official "$pdf" "$SCRATCH/alone.pdf" --tsa "$here/good"
+holds "with anchors it is B-T" level_is alone PAdES-B-T
+xml=$fixtures/licence.xml
+says 1 '--level: XML documents are signed at B-B only' "XML at B-T" sign official "$xml" "$SCRATCH/x.xml" --level B-T --tsa "$here/good"
+says 0 'XML documents are signed at B-B only: no time-stamp' "XML, by default" sign official "$xml" "$SCRATCH/x.xml" --tsa "$here/good"
+says 2 '--tsa URL' "B-T without an authority" stamped refused --level B-T
+says 2 'takes B-B, B-T, B-LT or B-LTA' "a level that there is not" stamped refused --level B-X
+says 2 'a number from 1 to 600, not "601"' "too many seconds" stamped refused --tsa "$here/good" --tsa-seconds 601
+says 2 'a number from 1 to 600, not "2s"' "no number" stamped refused --tsa "$here/good" --tsa-seconds 2s
+says 2 'not the address of a time-stamp authority' "a file" stamped refused --tsa file:///etc/passwd
+says 2 'no user name in it' "a password in the address" stamped refused --tsa "http://user:secret@127.0.0.1/"
+many() { local all=() i; for i in $(seq 9); do all+=(--tsa "$here/good$i"); done; stamped refused "${all[@]}"; }
+says 2 'more than 8 time-stamp authorities' "nine authorities" many
+holds "nothing is written" untouched
+holds "no helper is left behind" eval '! pgrep -P $$ -x fetch'
 finish

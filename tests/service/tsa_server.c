@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * tsa_server DIR - a time-stamp authority on loopback for timestamp_test.sh, with manners and without. Writes its port
- * to DIR/port, each request's path to DIR/log, and into DIR/most how many were under way at once; ends by SIGTERM, with
- * its parent, or after ten minutes.
+ * to DIR/port, each request's path to DIR/log, and into DIR/most how many /wait/ were under way at once; ends by
+ * SIGTERM, with its parent, or after ten minutes.
  *
  * The path says what happens: /good, or a row of `manners`. Certificates are DIR/NAME.pem with DIR/NAME.key; the
  * issuer's is DIR/issuer.pem.
@@ -50,6 +50,7 @@ struct manner {
 };
 
 static const char *dir;
+static bool is_counted; /* in shared->active */
 static struct {
     atomic_int active, most;
 } * shared;
@@ -196,9 +197,23 @@ static void flip_signature(struct answer *a)
 
 /* ---- on the connection ---- */
 
+/* Before the answer goes out: whoever has it may put the next question at once. */
+static void count_out(void)
+{
+    if (is_counted) atomic_fetch_sub(&shared->active, 1);
+    is_counted = false;
+}
+
+/* Nobody listens any more. */
+static void leave(void)
+{
+    count_out();
+    _exit(0);
+}
+
 static void say(int to, const char *text)
 {
-    if (write(to, text, strlen(text)) < 0) _exit(0);
+    if (write(to, text, strlen(text)) < 0) leave();
 }
 
 static void close_at_once(int to)
@@ -414,8 +429,9 @@ static void answer_question(int to, const struct manner *m, const uint8_t *body,
              "HTTP/1.1 200 X\r\nConnection: close\r\nContent-Type: application/timestamp-reply\r\nContent-Length: "
              "%zu\r\n\r\n",
              a.len);
+    count_out();
     say(to, head);
-    if (write(to, a.data, a.len) < 0) _exit(0);
+    if (write(to, a.data, a.len) < 0) leave();
 }
 
 /* ---- HTTP ---- */
@@ -450,6 +466,7 @@ static void log_path(const char *path)
 
 static void count_in(void)
 {
+    is_counted = true;
     int now = atomic_fetch_add(&shared->active, 1) + 1, most = shared->most;
     while (now > most && !atomic_compare_exchange_weak(&shared->most, &most, now)) {
     }
@@ -473,6 +490,7 @@ static void serve(int client)
     const char *wanted = path;
     if (strncmp(path, "/wait/", 6) == 0) {
         wanted = path + 5;
+        count_in();
         sleep(1);
     }
     for (size_t i = 0; typed && i < sizeof manners / sizeof manners[0]; i++) {
@@ -517,10 +535,8 @@ static void serve_in_child(int client)
     signal(SIGTERM, SIG_DFL);
     signal(SIGALRM, SIG_DFL);
     alarm(CHILD_SECONDS);
-    count_in();
     serve(client);
-    atomic_fetch_sub(&shared->active, 1);
-    _exit(0);
+    leave();
 }
 
 int main(int argc, char **argv)

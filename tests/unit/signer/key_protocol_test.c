@@ -6,7 +6,7 @@
 
 #include "signer/key_protocol.h"
 
-static const struct key_choice choice = {.uri = "pkcs11:token=Sở", .module = "/lib/m.so", .pin_source = "file:a"};
+static const struct key_choice choice = {.uri = "pkcs11:token=Sở", .module = "/lib/m.so", .pin_source = "file:a", .pss = true};
 
 static const struct object_facts object = {
     .is_certificate = true,
@@ -31,7 +31,7 @@ static status get_choice(struct view *in, struct err *e)
     struct key_choice got;
     TRY(key_choice_get(&got, in, e));
     ENSURE(strcmp(got.uri, choice.uri) == 0 && strcmp(got.module, choice.module) == 0 &&
-               strcmp(got.pin_source, choice.pin_source) == 0,
+               strcmp(got.pin_source, choice.pin_source) == 0 && got.pss == choice.pss,
            ERR_INTERNAL, "not the same");
     return OK;
 }

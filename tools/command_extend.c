@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "formats/base/text.h"
+#include "signer/output.h"
+#include "signer/password_file.h"
+#include "tools/extend_report.h"
+#include "tools/inputs.h"
+#include "tools/level_choice.h"
+#include "tools/options.h"
+#include "tools/parallel.h"
+
+enum { MARGIN_DAYS = 90, MARGIN_DAYS_MAX = 36500, DAY_SECONDS = 86400 };
+
+/* A plan's own exit code: something is due. */
+enum { CODE_DUE = 10, CODE_SKIPPED = 100 };
+
+struct extend_arguments {
+    const struct session *session;
+    struct trust_choice trust;
+    struct level_choice level;
+    struct level_tools tools;
+    struct extend_request request;
+    struct plan_view plan;
+    const char *output;
+    bool is_plan, json, help, into_folder;
+    long margin_days;
+    struct inputs files;
+    const char *password_file;
+    struct secret password;
+};
+
+enum { OPTION_PLAN = OPTION_OWN, OPTION_MARGIN, OPTION_PASSWORD_FILE, OPTION_OUTPUT, OPTION_JSON, OPTION_HELP };
+
+static const struct option options[] = {
+    OPTIONS_TRUST,
+    OPTIONS_LEVEL,
+    {"plan", no_argument, NULL, OPTION_PLAN},
+    {"margin", required_argument, NULL, OPTION_MARGIN},
+    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {0},
+};
+
+static const char *const help[] = {
+    "usage: seal extend FILE|FOLDER... -o FILE|DIR --tsa URL [OPTION...]",
+    "       seal extend --plan FILE|FOLDER... [OPTION...]",
+    "  -o, --output PATH     the file with the higher level; a folder for several inputs",
+    "  --level LEVEL         B-T, B-LT or B-LTA (default); what is B-LTA already is renewed",
+    "  --tsa URL             a time-stamp authority; several are asked in this order; --tsa-seconds N: each, 180",
+    "  --plan                writes nothing: until when each file can be validated, and when renewal is due",
+    "  --margin DAYS         due so many days before that end: 90",
+    "  --trust PATH, --crl PATH, --ocsp PATH  anchors, revocation lists and OCSP answers to check with (repeatable)",
+    "  --store DIR           the trust store there; without --trust and --store: your own, see seal trust",
+    "  --no-store            not your own trust store",
+    "  --online-allow HOST[:PORT]  asks only this host for answers about status (repeatable); --no-cache: anew",
+    "  --offline             asks nobody but the time-stamp authority",
+    "  --password-file FILE  opens encrypted PDFs: its first line is the password",
+    "  --json                one JSON object a file, one a line",
+    "  --lang vi|en          language of the messages",
+    "exit: 0 all done, or nothing due; 10 something is due (--plan); 1 refused, 2 usage or file not found, 5 unreadable, 6 trust, 8 time-stamp or status not to be had, 9 not written",
+};
+
+/* ---- arguments ---- */
+
+static status take_margin(struct extend_arguments *a, const char *value, struct err *e)
+{
+    char *end;
+    errno = 0;
+    long n = strtol(value, &end, 10);
+    ENSURE(errno == 0 && end != value && *end == '\0' && n >= 0 && n <= MARGIN_DAYS_MAX, ERR_USAGE,
+           "--margin takes a number of days from 0 to %d", (int)MARGIN_DAYS_MAX);
+    a->margin_days = n;
+    return OK;
+}
+
+static status take_option(struct extend_arguments *a, int option, const char *value, int argc, char **argv,
+                          struct err *e)
+{
+    if (option >= OPTION_TRUST && option < OPTION_OWN)
+        return options_take_trust(&a->trust, option, value, argc, argv, e);
+    if (option >= OPTION_LEVEL && option < OPTION_LEVEL_END) return level_take(&a->level, option, value, e);
+    switch (option) {
+    case OPTION_PLAN:
+        a->is_plan = true;
+        return OK;
+    case OPTION_MARGIN:
+        return take_margin(a, value, e);
+    case OPTION_PASSWORD_FILE:
+        a->password_file = value;
+        return OK;
+    case OPTION_OUTPUT:
+        a->output = value;
+        return OK;
+    case OPTION_JSON:
+        a->json = true;
+        return OK;
+    case OPTION_HELP:
+        a->help = true;
+        return OK;
+    default:
+        return options_refuse(argv, e);
+    }
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+static status check_arguments(struct extend_arguments *a, struct err *e)
+{
+    ENSURE(a->files.count > 0, ERR_USAGE, "which file? seal extend --help tells how");
+    ENSURE(!a->level.is_given || a->level.level >= LEVEL_T, ERR_USAGE, "--level: B-B is what every signature has");
+    a->plan.wanted = a->level.is_given ? a->level.level : LEVEL_LTA;
+    if (a->is_plan) {
+        ENSURE(a->output == NULL, ERR_USAGE, "--plan writes nothing: -o is for something else");
+        return OK;
+    }
+    ENSURE(a->output != NULL, ERR_USAGE, "where to? -o is missing");
+    size_t len = strlen(a->output);
+    a->into_folder =
+        is_folder(a->output) || a->files.count > 1 || a->files.has_folder || (len > 0 && a->output[len - 1] == '/');
+    ENSURE(a->level.tsa_count > 0, ERR_USAGE, "a time-stamp is needed, and no authority is named: --tsa URL");
+    a->level.is_given = true;
+    a->level.level = a->plan.wanted;
+    TRY(level_settle(&a->level, LEVEL_LTA, e));
+    a->level.online.online = !a->level.offline; /* it asks for a time-stamp anyway */
+    return OK;
+}
+
+static status parse(struct extend_arguments *a, int argc, char **argv, struct err *e)
+{
+    a->request.check = (struct judge_context){.time = options_now(), .settings = settings_default};
+    a->request.check.settings.revocation = REVOCATION_PREFER;
+    a->margin_days = MARGIN_DAYS;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, "o:h", options, NULL)) != -1;)
+        TRY(take_option(a,
+                        option == 'h'   ? OPTION_HELP
+                        : option == 'o' ? OPTION_OUTPUT
+                                        : option,
+                        optarg, argc, argv, e));
+    if (a->help) return OK;
+    for (int i = optind; i < argc; i++) TRY(inputs_add(&a->files, argv[i], e));
+    return check_arguments(a, e);
+}
+
+/* ---- one file ---- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static status output_path(char out[static PATH_MAX], const struct extend_arguments *a, size_t i, struct err *e)
+{
+    const char *file = a->files.item[i].path;
+    int n = a->into_folder ? snprintf(out, PATH_MAX, "%s/%s", a->output, base_name(file))
+                           : snprintf(out, PATH_MAX, "%s", a->output);
+    ENSURE(n > 0 && n < PATH_MAX, ERR_USAGE, "the name of the output is too long");
+    ENSURE(!output_is_same_file(out, file), ERR_USAGE, "an input is never changed: the output is the input");
+    for (size_t k = 0; a->into_folder && k < i; k++)
+        ENSURE(strcmp(base_name(a->files.item[k].path), base_name(file)) != 0, ERR_USAGE,
+               "another input has the same name; the outputs would overwrite each other");
+    return OK;
+}
+
+static status extend_file(struct extend_outcome *outcome, char path[static PATH_MAX], const struct extend_arguments *a,
+                          size_t i, const struct document *in, struct err *e)
+{
+    AUTO_CLEAR(document_clear) struct document out = DOCUMENT_NONE;
+    TRY(output_path(path, a, i, e));
+    TRY(extend_document(&out, outcome, in, &a->request, e));
+    if (a->into_folder) TRY(output_make_folder(a->output, e));
+    bool is_changed = outcome->stamps > 0 || outcome->proofs > 0;
+    return output_write_document(path, is_changed ? &out : in, e);
+}
+
+static int extend_and_say(const struct extend_arguments *a, size_t i, const struct document *in, FILE *to)
+{
+    struct err e = {0};
+    struct extend_outcome outcome = {0};
+    char path[PATH_MAX] = "";
+    const char *file = a->files.item[i].path;
+    status r = extend_file(&outcome, path, a, i, in, &e);
+    if (a->json) extended_json(to, a->session, file, path, &outcome, &e);
+    if (r != OK) return command_report(a->session, e.code == ERR_OUTPUT ? path : file, &e);
+    extended_text(a->session, file, path, &outcome);
+    return 0;
+}
+
+static int plan_code(const struct extend_arguments *a, const struct outlook *o)
+{
+    if (o->state == OUTLOOK_HOLDS) return plan_is_due(&a->plan, o) ? CODE_DUE : 0;
+    return err_exit_code(o->state == OUTLOOK_NOT_READABLE ? ERR_SYNTAX : ERR_REFUSED);
+}
+
+static int plan_and_say(const struct extend_arguments *a, size_t i, const struct document *in, FILE *to)
+{
+    struct err e = {0};
+    struct outlook o = {0};
+    const char *file = a->files.item[i].path;
+    if (outlook_of(&o, in, &a->request.check, &e) != OK) return command_report(a->session, file, &e);
+    if (a->json)
+        plan_json(to, &a->plan, file, &o);
+    else
+        plan_text(to, &a->plan, file, &o);
+    return plan_code(a, &o);
+}
+
+/* What lies in a folder and is no PDF was not meant; a file that is named is refused if it is none. */
+static int do_one(const void *context, size_t i, FILE *to)
+{
+    const struct extend_arguments *a = context;
+    const struct input *input = &a->files.item[i];
+    struct err e = {0};
+    AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
+    bool opened = document_open(&d, input->path, &e) == OK;
+    if (input->is_found && (opened ? d.format != DOCUMENT_PDF : e.code == ERR_SYNTAX)) return CODE_SKIPPED;
+    if (opened && d.format != DOCUMENT_PDF) {
+        err_set(&e, ERR_REFUSED, "the level of XML signatures cannot be raised yet");
+        opened = false;
+    }
+    if (!opened) {
+        if (a->json && !a->is_plan) extended_json(to, a->session, input->path, "", &(struct extend_outcome){0}, &e);
+        return command_report(a->session, input->path, &e);
+    }
+    d.password = a->password.text;
+    return a->is_plan ? plan_and_say(a, i, &d, to) : extend_and_say(a, i, &d, to);
+}
+
+/* ---- all files ---- */
+
+struct tally {
+    size_t skipped;
+    int worst;
+    bool is_due;
+};
+
+static void count_one(void *results, size_t i, int code)
+{
+    struct tally *t = results;
+    (void)i;
+    t->skipped += code == CODE_SKIPPED;
+    t->is_due |= code == CODE_DUE;
+    if (code != CODE_SKIPPED && code != CODE_DUE) t->worst = command_worse(EXIT_ORDER_SIGN, t->worst, code);
+}
+
+static status do_all(int *code, struct extend_arguments *a, struct err *e)
+{
+    struct tally t = {0};
+    /* one helper asks the network, and what it was told serves the next file: that goes one by one */
+    unsigned at_once = a->is_plan ? parallel_processors() : 1;
+    const struct parallel p = {a->files.count, at_once, do_one, count_one, a, &t};
+    TRY(parallel_run(&p, stdout, e));
+    if (t.skipped > 0) fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
+    ENSURE(t.skipped < a->files.count, ERR_MISSING, "no PDF file is in the folders named");
+    *code = t.worst == 0 && t.is_due ? CODE_DUE : t.worst;
+    return OK;
+}
+
+static status prepare(struct extend_arguments *a, struct trust *trust, struct err *e)
+{
+    if (a->password_file != NULL) TRY(password_file_read(&a->password, a->password_file, e));
+    a->request.check.trust = trust;
+    a->plan.s = a->session;
+    a->plan.now = a->request.check.time;
+    a->plan.margin = (int64_t)a->margin_days * DAY_SECONDS;
+    if (a->is_plan) return OK;
+    TRY(level_open(&a->tools, &a->level, trust, &a->request.check.settings, e));
+    a->request.level = a->level.level;
+    a->request.timestamper = a->tools.timestamper;
+    a->request.online = a->tools.is_online ? &a->tools.online : NULL;
+    return OK;
+}
+
+static status run(int *code, struct extend_arguments *a, int argc, char **argv, struct err *e)
+{
+    AUTO(trust_free)
+    struct trust *trust = NULL;
+    TRY(parse(a, argc, argv, e));
+    if (a->help) {
+        *code = command_help(a->session, help, sizeof help / sizeof help[0]);
+        return OK;
+    }
+    TRY(options_load_trust(&trust, &a->trust, e));
+    TRY(prepare(a, trust, e));
+    status r = do_all(code, a, e);
+    level_tools_clear(&a->tools);
+    return r;
+}
+
+int command_extend(const struct session *s, int argc, char **argv)
+{
+    struct err e = {0};
+    int code = 0;
+    AUTO(mem_free)
+    struct extend_arguments *a = mem_new(sizeof *a);
+    if (a == NULL) return 70;
+    a->session = s;
+    if (run(&code, a, argc, argv, &e) != OK) code = command_report(s, NULL, &e);
+    level_tools_clear(&a->tools);
+    secret_clear(&a->password);
+    inputs_clear(&a->files);
+    return code;
+}
