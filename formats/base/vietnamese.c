@@ -1388,7 +1388,6 @@ static const struct {
      "PDF-73: tệp PDF đã bị khóa, không được thêm gì nữa, kể cả chữ ký (của %s)"},
     {"PDF-74: the field \"%s\" was locked and may not be signed (by %s)",
      "PDF-74: trường \"%s\" đã bị khóa, không được ký vào (của %s)"},
-    {"too many changes to the catalog", "quá nhiều thay đổi trong danh mục gốc của tệp PDF"},
     {"ISO 32000-1 12.8.4: /Perms is not a dictionary", "ISO 32000-1 12.8.4: /Perms không phải là từ điển"},
     {"PDF-70: the document names a certification already", "PDF-70: tài liệu đã nêu một chữ ký chứng nhận khác"},
     {"PDF-73: the lock of the field is malformed: it has a level that is none of 1, 2 and 3",
