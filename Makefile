@@ -255,6 +255,15 @@ bench:
 	@+$(MAKE) --no-print-directory programs
 	@tools/bench.sh '$(O)'
 
+## big       PDFs of 500 MB to 11 GB signed and verified: time and memory; needs 35 GB in BIG_DIR ($(BUILD)/big)
+.PHONY: big big-run
+big:
+	@$(INSTALL_MISSING) build demo test
+	@+$(MAKE) --no-print-directory big-run
+big-run: programs $(O)/tests/big_pdf $(O)/tests/memory_of
+	@[ -e '$(O)/tests/state/env' ] || O='$(abspath $(O))' tests/service/setup.sh
+	@O='$(abspath $(O))' tests/service/big.sh
+
 ## install   programs and manual pages to $(DESTDIR)$(PREFIX)
 .PHONY: install
 install: programs

@@ -71,6 +71,7 @@ static const struct row foreign[] = {
     {"PDF-06", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
     {"PDF-06b", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
     {"PDF-06c", {WEIGHT_NOTE, SUB_NONE}},
+    {"PDF-06d", {WEIGHT_NOTE, SUB_NONE}},
     {"PDF-10", {WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR}},
     {"PDF-11", {WEIGHT_NOTE, SUB_NONE}},
     {"PDF-12", {WEIGHT_BROKEN, SUB_FORMAT_FAILURE}},
@@ -186,8 +187,9 @@ struct meaning indication_of(enum policy p, const char *rule)
     return m != NULL ? *m : (struct meaning){WEIGHT_DOUBT, SUB_POLICY_PROCESSING_ERROR};
 }
 
-/* What may do or show something else after it was sealed: active content and parts from outside. */
-static const char *const not_to_be_sealed[] = {"PDF-80", "PDF-82"};
+/* What may do or show something else after it was sealed: active content and parts from outside; and permissions that
+ * somebody took for himself. */
+static const char *const not_to_be_sealed[] = {"PDF-06d", "PDF-80", "PDF-82"};
 
 bool indication_forbids_sealing(enum policy p, const char *rule)
 {

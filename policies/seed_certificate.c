@@ -176,10 +176,9 @@ static bool fits_none(struct view items, const struct seed_signature *s, X509 *c
 }
 
 static bool (*const fits[PDF_SEED_COUNT])(struct view, const struct seed_signature *, X509 *) = {
-    [PDF_SEED_SUBJECTS] = fits_subject,     [PDF_SEED_ISSUERS] = fits_issuer,
-    [PDF_SEED_POLICIES] = fits_policies,    [PDF_SEED_NAMES] = fits_name,
-    [PDF_SEED_KEY_USAGES] = fits_usage,     [PDF_SEED_URL] = fits_url,
-    [PDF_SEED_URL_TYPE] = fits_url,         [PDF_SEED_SIGNATURE_POLICY] = fits_none,
+    [PDF_SEED_SUBJECTS] = fits_subject, [PDF_SEED_ISSUERS] = fits_issuer,        [PDF_SEED_POLICIES] = fits_policies,
+    [PDF_SEED_NAMES] = fits_name,       [PDF_SEED_KEY_USAGES] = fits_usage,      [PDF_SEED_URL] = fits_url,
+    [PDF_SEED_URL_TYPE] = fits_url,     [PDF_SEED_SIGNATURE_POLICY] = fits_none,
 };
 
 bool seed_certificate_fits(enum pdf_seed_entry entry, struct view items, const struct seed_signature *s)

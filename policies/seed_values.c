@@ -106,30 +106,24 @@ static bool fits_timestamp(struct view items, struct seed_signature *s)
 }
 
 static bool (*const fits[PDF_SEED_COUNT])(struct view, struct seed_signature *) = {
-    [PDF_SEED_FILTER] = fits_filter,
-    [PDF_SEED_SUBFILTER] = fits_subfilter,
-    [PDF_SEED_VERSION] = fits_version,
-    [PDF_SEED_REASONS] = fits_nothing,
-    [PDF_SEED_ATTESTATIONS] = fits_nothing,
-    [PDF_SEED_REVOCATION] = fits_revocation,
-    [PDF_SEED_DIGESTS] = fits_digests,
-    [PDF_SEED_LOCK_DOCUMENT] = fits_lock,
-    [PDF_SEED_APPEARANCE] = fits_none,
-    [PDF_SEED_MDP] = fits_level,
-    [PDF_SEED_TIMESTAMP] = fits_timestamp,
-    [PDF_SEED_UNKNOWN] = fits_none,
+    [PDF_SEED_FILTER] = fits_filter,   [PDF_SEED_SUBFILTER] = fits_subfilter,  [PDF_SEED_VERSION] = fits_version,
+    [PDF_SEED_REASONS] = fits_nothing, [PDF_SEED_ATTESTATIONS] = fits_nothing, [PDF_SEED_REVOCATION] = fits_revocation,
+    [PDF_SEED_DIGESTS] = fits_digests, [PDF_SEED_LOCK_DOCUMENT] = fits_lock,   [PDF_SEED_APPEARANCE] = fits_none,
+    [PDF_SEED_MDP] = fits_level,       [PDF_SEED_TIMESTAMP] = fits_timestamp,  [PDF_SEED_UNKNOWN] = fits_none,
 };
 
 /* --- all of them --- */
 
-/* What the field asks for in words, as far as it is text: "adbe.pkcs7.detached, adbe.pkcs7.sha1". */
-static struct escaped wanted(enum pdf_seed_entry entry, struct view items)
+/* The entry, and what it says as far as that is text: "SubFilter: adbe.pkcs7.detached, adbe.pkcs7.sha1". */
+static struct escaped name_entry(enum pdf_seed_entry entry, struct view items)
 {
-    AUTO_BUF text = BUF_INIT(TEXT_ESCAPED_MAX);
+    AUTO_BUF text = BUF_INIT(4 * TEXT_ESCAPED_MAX);
     bool is_text = entry < PDF_SEED_SUBJECTS || entry > PDF_SEED_NAMES || entry == PDF_SEED_POLICIES;
-    for (struct view item; is_text && next(&item, &items);) {
-        if (text.len > 0) buf_put_string(&text, ", ");
-        buf_put(&text, view_part(item, 0, text_cut(item, TEXT_ESCAPED_MAX / 4)));
+    const char *before = ": ";
+    buf_put_string(&text, pdf_seed_name(entry));
+    for (struct view item; is_text && text.len < TEXT_ESCAPED_MAX && next(&item, &items); before = ", ") {
+        buf_put_string(&text, before);
+        buf_put(&text, view_part(item, 0, text_cut(item, TEXT_ESCAPED_MAX / 2)));
     }
     return text_escape(view_of(text.data, text.len));
 }
@@ -141,15 +135,12 @@ static status judge(struct seed_signature *s, struct findings *notes, enum pdf_s
     bool fit = fits[entry] != NULL ? fits[entry](items, s) : seed_certificate_fits(entry, items, s);
     if (fit) return OK;
     ENSURE(!v->is_required, ERR_REFUSED,
-           "ISO 32000-1 table 234: the field requires of its signature what cannot be: %s (%s)", pdf_seed_name(entry),
-           wanted(entry, items).s);
-    finding_add(notes, "SEED", "the field asks for what its signature will not have: %s (%s)", pdf_seed_name(entry),
-                wanted(entry, items).s);
+           "ISO 32000-1 table 234: the field requires of its signature what cannot be: %s", name_entry(entry, items).s);
+    finding_add(notes, "SEED", "the field asks for what its signature will not have: %s", name_entry(entry, items).s);
     return OK;
 }
 
-status seed_values_honour(struct seed_signature *s, struct findings *notes, const struct pdf_seed *seed,
-                          struct err *e)
+status seed_values_honour(struct seed_signature *s, struct findings *notes, const struct pdf_seed *seed, struct err *e)
 {
     struct seed_signature changed = *s;
     for (int i = 0; i < PDF_SEED_COUNT; i++) {

@@ -3,8 +3,8 @@
  * seed_values.h - can a signature be what its field asks for? (ISO 32000-1 tables 234 and 235, ISO 32000-2 tables 237
  * and 238)
  *
- * What is required and cannot be is refused, by its name; what is only wished for and will not be is a note. The field may
- * choose among what we can: the digest, and a certification. An address that the document names is never asked.
+ * What is required and cannot be is refused, by its name; what is only wished for and will not be is a note. The field
+ * may choose among what we can: the digest, and a certification. An address that the document names is never asked.
  * Does not check: whether the certificate is valid, or what earlier signatures allow.
  */
 #pragma once

@@ -10,7 +10,7 @@
 #include "formats/cms/digest.h"
 #include "signer/storage.h"
 
-enum { HEAD = 1024, COPY = 256 << 10 };
+enum { HEAD = 1024, COPY = 256 << 10, FLUSH = 32 << 20 };
 
 const char *document_format_name(enum document_format f)
 {
@@ -62,9 +62,9 @@ static void give(struct document *out, struct document *made)
 
 /* ---- from a file ---- */
 
-static status copy_from(struct document *d, int from, uint64_t size, struct err *e)
+static status copy_from(struct document *d, int from, uint64_t size, bool is_output, struct err *e)
 {
-    uint64_t done = 0;
+    uint64_t done = 0, flushed = 0;
     AUTO(mem_free)
     uint8_t *chunk = mem_new(COPY);
     MEM_ENSURE(chunk);
@@ -76,6 +76,9 @@ static status copy_from(struct document *d, int from, uint64_t size, struct err 
         done += (uint64_t)n;
         ENSURE(done <= size, ERR_MISSING, "the file changed while it was read");
         TRY(add_bytes(d, d->parts.base, view_of(chunk, (size_t)n), e));
+        if (!is_output || done - flushed < FLUSH) continue;
+        storage_begin_flush(d->parts.base, flushed, done);
+        flushed = done;
     }
     ENSURE(done == size, ERR_MISSING, "the file changed while it was read");
     return OK;
@@ -98,14 +101,14 @@ static status check_kind(uint64_t *size, int fd, struct err *e)
     return OK;
 }
 
-static status open_and_copy(struct document *out, int from, struct err *e)
+static status open_and_copy(struct document *out, int from, const char *folder, struct err *e)
 {
     AUTO_CLEAR(document_clear) struct document made = DOCUMENT_NONE;
     uint64_t size;
     TRY(check_kind(&size, from, e));
     TRY(digester_new(&made.seen, DIGEST_SHA256, e));
-    TRY(storage_new(&made.parts.base, size, e));
-    TRY(copy_from(&made, from, size, e));
+    TRY(folder == NULL ? storage_new(&made.parts.base, size, e) : storage_new_in(&made.parts.base, size, folder, e));
+    TRY(copy_from(&made, from, size, folder != NULL && size > LIMIT_DOCUMENT_MEMFD, e));
     TRY(storage_freeze(&made.parts.base, size, e));
     TRY(finish(&made, e));
     give(out, &made);
@@ -120,13 +123,18 @@ static status open_file(int *out, const char *path, struct err *e)
     return OK;
 }
 
-status document_open(struct document *out, const char *path, struct err *e)
+status document_open_for(struct document *out, const char *path, const char *folder, struct err *e)
 {
     int fd;
     TRY(open_file(&fd, path, e));
-    status r = open_and_copy(out, fd, e);
+    status r = open_and_copy(out, fd, folder, e);
     close(fd);
     return r;
+}
+
+status document_open(struct document *out, const char *path, struct err *e)
+{
+    return document_open_for(out, path, NULL, e);
 }
 
 status document_probe(const char *path, struct err *e)

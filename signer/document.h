@@ -34,6 +34,9 @@ struct document {
 
 /* ERR_MISSING: no such file, or not a file. ERR_SYNTAX: neither PDF nor XML. */
 MUST status document_open(struct document *out, const char *path, struct err *e);
+/* The same; if it is large its copy is kept in `folder`, where output_write_document need not copy it again.
+ * ERR_OUTPUT: the disk is too full for it. */
+MUST status document_open_for(struct document *out, const char *path, const char *folder, struct err *e);
 /* Would document_open take it? Copies nothing. */
 MUST status document_probe(const char *path, struct err *e);
 /* A new document of these parts, one after the other: all of it is copied. */

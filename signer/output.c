@@ -17,7 +17,7 @@ enum { ATTEMPTS = 16 };
 
 enum replacing { MAY_REPLACE = 1, MUST_BE_NEW };
 
-static void folder_of(char out[static PATH_MAX], const char *path)
+void output_folder_of(char out[static PATH_MAX], const char *path)
 {
     snprintf(out, PATH_MAX, "%s", path);
     char *slash = strrchr(out, '/');
@@ -103,16 +103,68 @@ static status give_new_name(int fd, int folder, const char *name, struct err *e)
     FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
 }
 
-static status write_into(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
-                         struct err *e)
+/* ---- the file of a large document becomes the output ---- */
+
+/* Has the file what the document has there? Behind the pages that they share that is less than a page. */
+static bool holds_beginning(const struct content *c, size_t size)
+{
+    enum { PAGE_MAX = 64 << 10 };
+    size_t len = size - c->shared;
+    if (size < c->shared || len > PAGE_MAX || size > c->bytes.len) return false;
+    uint8_t *last = mem_new(PAGE_MAX);
+    bool same = last != NULL && pread(c->base, last, len, (off_t)c->shared) == (ssize_t)len &&
+                view_equal(view_of(last, len), view_part(c->bytes, c->shared, len));
+    mem_free(last);
+    return same;
+}
+
+/* A writer for it, unless it has a name already, or is not on the disk of the folder. */
+static int reopen(const struct content *c, int folder, size_t *size)
+{
+    struct stat base, there;
+    char self[64];
+    if (c->base < 0 || fstat(c->base, &base) != 0 || fstat(folder, &there) != 0) return -1;
+    *size = (size_t)base.st_size;
+    if (base.st_nlink != 0 || base.st_dev != there.st_dev || !holds_beginning(c, *size)) return -1;
+    snprintf(self, sizeof self, "/proc/self/fd/%d", c->base);
+    return open(self, O_WRONLY | O_APPEND | O_CLOEXEC);
+}
+
+/* False: nothing happened. */
+static bool adopt(int folder, const char *name, const struct content *c, enum replacing how)
+{
+    struct err ignored = {0};
+    size_t size;
+    int fd = reopen(c, folder, &size);
+    if (fd < 0) return false;
+    struct content rest = plain(view_part(c->bytes, size, c->bytes.len - size));
+    status r = write_and_flush(fd, &rest, &ignored);
+    if (r == OK)
+        r = how == MAY_REPLACE ? give_name(fd, folder, name, &ignored) : give_new_name(fd, folder, name, &ignored);
+    if (r != OK && ftruncate(fd, (off_t)size) != 0) r = FAILED; /* it has no name, and goes with its descriptors */
+    close(fd);
+    return r == OK;
+}
+
+/* ---- writing ---- */
+
+static status write_new_file(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
+                             struct err *e)
 {
     int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     status r = write_and_flush(fd, c, e);
     if (r == OK) r = how == MAY_REPLACE ? give_name(fd, folder, name, e) : give_new_name(fd, folder, name, e);
     close(fd);
-    if (r == OK && fsync(folder) != 0 && errno != EINVAL) FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     return r;
+}
+
+static status write_into(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
+                         struct err *e)
+{
+    if (!adopt(folder, name, c, how)) TRY(write_new_file(folder, name, mode, c, how, e));
+    ENSURE(fsync(folder) == 0 || errno == EINVAL, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    return OK;
 }
 
 status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e)
@@ -128,7 +180,7 @@ static status write_at(const char *path, const struct content *c, enum replacing
     struct stat s;
     ENSURE(name[0] != '\0' && strlen(path) < PATH_MAX, ERR_OUTPUT, "is not the name of a file");
     ENSURE(stat(path, &s) != 0 || S_ISREG(s.st_mode), ERR_OUTPUT, "exists and is not an ordinary file");
-    folder_of(folder_path, path);
+    output_folder_of(folder_path, path);
     int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ENSURE(folder >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     status r = write_into(folder, name, 0666, c, how, e);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <limits.h>
 #include <sys/types.h>
 
 #include "formats/base/bytes.h"
@@ -15,8 +16,11 @@ struct document;
 
 /* ERR_OUTPUT when it cannot be written; the mode follows the umask. */
 MUST status output_write(const char *path, struct view bytes, struct err *e);
-/* The same for a document; what it shares with a large file on the same file system need not be copied, if that can do
- * so. */
+/*
+ * The same for a document. A large one that was opened for this folder (document_open_for) becomes the output itself,
+ * with what was added to it behind; else the file system may know how to share it. Afterwards `d` and all that share
+ * its base may only be cleared: the bytes are now those of a file that anyone may change.
+ */
 MUST status output_write_document(const char *path, const struct document *d, struct err *e);
 /* Likewise, in a folder that is open; `mode` less the umask. */
 MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
@@ -26,5 +30,7 @@ MUST status output_write_new(const char *path, struct view bytes, struct err *e)
 MUST status output_make_private_folders(const char *path, struct err *e);
 /* A folder to write into: there, or made (one level). */
 MUST status output_make_folder(const char *path, struct err *e);
+/* The folder that a path leads to, "." where it names none. */
+void output_folder_of(char out[static PATH_MAX], const char *path);
 /* Are these two paths the same file now? False when either is missing. */
 bool output_is_same_file(const char *a, const char *b);

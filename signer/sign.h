@@ -30,10 +30,11 @@ struct sign_request {
     int32_t page;      /* PLACE_AT; from 1, -1 the last */
     double x, y, w, h; /* points from the top left as displayed; PLACE_AT */
     char text[2][LIMIT_TEXT];
-    struct buf image; /* PNG; empty: none */
-    char field[LIMIT_TEXT];
-    struct xml_request xml;     /* into and namespaces */
-    struct judge_context check; /* trust, revocation; its time is that of signing where it is later than now */
+    struct buf image;       /* PNG; empty: none */
+    char field[LIMIT_TEXT]; /* an empty field's name, which then has the place, or a new one's; empty: one is made up */
+    struct pdf_restriction forbids; /* PDF: certification and lock */
+    struct xml_request xml;         /* into and namespaces */
+    struct judge_context check;     /* trust, revocation; its time is that of signing where it is later than now */
     struct sign_level level;
     enum digest_algorithm digest_algorithm; /* NONE: what fits the key (sign_algorithm.c) */
 };

@@ -10,6 +10,15 @@
 
 enum { STAMP_SLACK = 256 }; /* the next one may differ a little: serial number, fractions of a second */
 
+/* One signature on its way. */
+struct signing {
+    const struct document *in;
+    const struct sign_request *request;
+    struct sign_field field;
+    struct key_holder *key;
+    struct findings *notes;
+};
+
 static void note_size(struct findings *notes, const struct render_drawing *d)
 {
     const double mm = 25.4 / 72;
@@ -19,9 +28,9 @@ static void note_size(struct findings *notes, const struct render_drawing *d)
                     (int)RENDER_ASSUMED_DPI, d->w * mm, d->h * mm);
 }
 
-static status draw(struct pdf_request *p, const struct document *in, const struct verify_report *before,
-                   const struct sign_request *r, struct findings *notes, struct err *e)
+static status draw(struct pdf_request *p, const struct signing *s, const struct verify_report *before, struct err *e)
 {
+    const struct sign_request *r = s->request;
     AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
     AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(p->appearance.max)};
     render_appearance_init(&a);
@@ -29,54 +38,51 @@ static status draw(struct pdf_request *p, const struct document *in, const struc
     a.h = r->h;
     TRY(buf_copy(&a.image, view_of(r->image.data, r->image.len), e));
     TRY(render_draw(&drawn, &a, e));
-    note_size(notes, &drawn);
+    note_size(s->notes, &drawn);
     buf_move(&p->appearance, &drawn.pdf);
-    return place_resolve(p, drawn.w, drawn.h, in, before, r, notes, e);
+    return s->field.exists ? OK : place_resolve(p, drawn.w, drawn.h, s->in, before, r, s->notes, e);
 }
 
-static status sign_prepared(struct buf *cms, struct findings *notes, const struct document *in, struct pdf_prepared *p,
-                            const struct sign_request *r, struct key_holder *k, struct err *e)
+static status sign_prepared(struct buf *cms, struct pdf_prepared *p, const struct signing *s, struct err *e)
 {
+    const enum digest_algorithm d = s->field.digest;
     AUTO_BUF digest = BUF_INIT(DIGEST_SIZE_MAX);
-    enum digest_algorithm d = sign_digest(r, key_holder_facts(k));
     struct view value;
-    TRY(prepared_digest(&digest, p, in, d, e));
+    TRY(prepared_digest(&digest, p, s->in, d, e));
     TRY(buf_done(&value, &digest, e));
-    TRY(key_holder_sign_cms(cms, k, d, value, e));
-    return sign_level_raise(cms, notes, &r->level, d, &r->check, e);
+    TRY(key_holder_sign_cms(cms, s->key, d, value, e));
+    return sign_level_raise(cms, s->notes, &s->request->level, d, &s->request->check, e);
 }
 
 /* *missing: how much more room the signature needs than was left for it; 0: it is in `out`. */
-static status try_room(struct document *out, size_t *missing, char name[static LIMIT_TEXT], struct findings *notes,
-                       const struct document *in, const struct pdf_request *wanted, const struct sign_request *r,
-                       struct key_holder *k, struct err *e)
+static status try_room(struct document *out, size_t *missing, char name[static LIMIT_TEXT], const struct signing *s,
+                       const struct pdf_request *wanted, struct err *e)
 {
     AUTO_CLEAR(pdf_prepared_clear) struct pdf_prepared p;
     AUTO_BUF cms = BUF_INIT(LIMIT_CMS_OWN);
     struct view signature;
     pdf_prepared_init(&p);
-    TRY(worker_pdf_prepare(&p, in, wanted, e));
-    TRY(prepared_check(&p, in, wanted->contents_size, e));
-    TRY(sign_prepared(&cms, notes, in, &p, r, k, e));
+    TRY(worker_pdf_prepare(&p, s->in, wanted, e));
+    TRY(prepared_check(&p, s->in, wanted->contents_size, e));
+    TRY(sign_prepared(&cms, &p, s, e));
     TRY(buf_done(&signature, &cms, e));
     *missing = signature.len > wanted->contents_size ? signature.len - wanted->contents_size : 0;
     if (*missing > 0) return OK;
     snprintf(name, LIMIT_TEXT, "%s", p.field);
-    return prepared_embed(out, &p, in, signature, e);
+    return prepared_embed(out, &p, s->in, signature, e);
 }
 
 /* A time-stamp may be larger than was guessed: once more, with room for it. */
-static status sign_with_room(struct document *out, char name[static LIMIT_TEXT], struct findings *notes,
-                             const struct document *in, struct pdf_request *wanted, const struct sign_request *r,
-                             struct key_holder *k, struct err *e)
+static status sign_with_room(struct document *out, char name[static LIMIT_TEXT], const struct signing *s,
+                             struct pdf_request *wanted, struct err *e)
 {
     size_t missing;
-    TRY(try_room(out, &missing, name, notes, in, wanted, r, k, e));
+    TRY(try_room(out, &missing, name, s, wanted, e));
     if (missing == 0) return OK;
-    finding_add(notes, "STAMP",
+    finding_add(s->notes, "STAMP",
                 "the time-stamp was larger than the room left for it: the document was signed once more");
     wanted->contents_size += (uint32_t)(missing + STAMP_SLACK);
-    TRY(try_room(out, &missing, name, notes, in, wanted, r, k, e));
+    TRY(try_room(out, &missing, name, s, wanted, e));
     ENSURE(missing == 0, ERR_REMOTE, "the time-stamp is larger than the room left for it, again");
     return OK;
 }
@@ -85,16 +91,18 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
                 const struct verify_report *before, const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(pdf_request_clear) struct pdf_request wanted;
+    struct signing s = {.in = in, .request = r, .key = k, .notes = notes};
     size_t cms_size;
     pdf_request_init(&wanted);
-    TRY(key_holder_cms_size(&cms_size, k, sign_digest(r, key_holder_facts(k)), e));
+    snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
+    TRY(sign_field_ask(&s.field, &wanted, notes, in, before, r, k, e));
+    TRY(key_holder_cms_size(&cms_size, k, s.field.digest, e));
     cms_size += sign_level_room(&r->level);
     ENSURE(cms_size <= LIMIT_CMS_OWN, ERR_INTERNAL, "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)cms_size;
-    snprintf(wanted.field, sizeof wanted.field, "%s", r->field);
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
-    if (r->place != PLACE_INVISIBLE) TRY(draw(&wanted, in, before, r, notes, e));
-    TRY(sign_with_room(out, name, notes, in, &wanted, r, k, e));
+    if (s.field.is_drawn) TRY(draw(&wanted, &s, before, e));
+    if (sign_with_room(out, name, &s, &wanted, e) != OK) return sign_field_explain(in, before, &wanted, e);
     out->password = in->password;
     return OK;
 }

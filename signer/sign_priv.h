@@ -5,6 +5,7 @@
 #pragma once
 
 #include "signer/sign.h"
+#include "signer/sign_field.h"
 
 /* sign_pdf.c, sign_xml.c: the signed document, not yet checked. `name`: the new signature's, as the verifier will call
  * it. */
@@ -13,6 +14,13 @@ MUST status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct 
                      struct key_holder *k, struct err *e);
 MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct document *in,
                      const struct sign_request *r, struct key_holder *k, struct err *e);
+
+/*
+ * sign_extend.c: from B-LT on, the signed document is raised as extend.h does it, earlier signatures too. Where the
+ * level was not asked for by a person, what cannot have it stays as it is, and a note says why.
+ */
+MUST status sign_extend(struct document *signed_document, struct sign_outcome *outcome, const struct sign_request *r,
+                        struct err *e);
 
 /* sign_algorithm.c: the digest that was asked for; else SHA-256, and for elliptic keys beyond 256 bits what is as
  * strong as they are (RFC 5480 4). */

@@ -61,13 +61,32 @@ static status new_file(int *out, uint64_t size, struct err *e)
     FAIL(ERR_INTERNAL, "cannot keep a copy of the document in %s: %s", text_escape_string(folder).s, strerror(cause));
 }
 
-status storage_new(int *out, uint64_t size, struct err *e)
+static status new_memory(int *out, struct err *e)
 {
-    if (size > LIMIT_DOCUMENT_MEMFD) return new_file(out, size, e);
     int fd = memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     ENSURE(fd >= 0, ERR_INTERNAL, "cannot keep a copy of the document: %s", strerror(errno));
     *out = fd;
     return OK;
+}
+
+status storage_new(int *out, uint64_t size, struct err *e)
+{
+    return size > LIMIT_DOCUMENT_MEMFD ? new_file(out, size, e) : new_memory(out, e);
+}
+
+/* With the mode of an output. */
+status storage_new_in(int *out, uint64_t size, const char *folder, struct err *e)
+{
+    if (size <= LIMIT_DOCUMENT_MEMFD || is_memory(folder)) return storage_new(out, size, e);
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    if (fd < 0) return storage_new(out, size, e);
+    if (has_room(fd, size)) {
+        *out = fd;
+        return OK;
+    }
+    int cause = errno;
+    close(fd);
+    FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(cause));
 }
 
 status storage_write(int fd, struct view v, struct err *e)
@@ -79,6 +98,11 @@ status storage_write(int fd, struct view v, struct err *e)
         v = view_of(v.data + n, v.len - (size_t)n);
     }
     return OK;
+}
+
+void storage_begin_flush(int fd, uint64_t from, uint64_t to)
+{
+    (void)sync_file_range(fd, (off_t)from, (off_t)(to - from), SYNC_FILE_RANGE_WRITE);
 }
 
 status storage_freeze(int *fd, uint64_t size, struct err *e)

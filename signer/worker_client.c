@@ -71,6 +71,27 @@ status worker_pdf_store(struct buf *update, const struct document *d, const stru
     return buf_copy(update, bytes, e);
 }
 
+status worker_pdf_ask(struct pdf_answer *out, const struct document *d, const struct pdf_question *q, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_CLEAR(pdf_answer_clear) struct pdf_answer found;
+    struct view body;
+    pdf_answer_init(&found);
+    wire_put_u32(&request, WORKER_PDF_ASK);
+    wire_put_string(&request, d->password == NULL ? "" : d->password);
+    pdf_question_put(&request, q);
+    status asked = ask(&answer, &body, d, &request, e);
+    explicit_bzero(request.data, request.len);
+    TRY(asked);
+    TRY(pdf_answer_get(&found, &body, e));
+    TRY(wire_end(body, e));
+    pdf_answer_clear(out);
+    *out = found;
+    pdf_answer_init(&found);
+    return OK;
+}
+
 status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);

@@ -2,6 +2,7 @@
 #include "signer/worker_ops.h"
 
 #include "formats/pdf/pdf.h"
+#include "formats/pdf/pdf_ask.h"
 #include "formats/xml/xml.h"
 
 static status pdf_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
@@ -42,6 +43,22 @@ static status pdf_store_op(struct buf *answer, struct view request, struct view 
     return OK;
 }
 
+static status pdf_ask_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO(mem_free)
+    struct pdf_question *question = mem_new(sizeof *question);
+    AUTO_CLEAR(pdf_answer_clear) struct pdf_answer found;
+    struct view password;
+    pdf_answer_init(&found);
+    MEM_ENSURE(question);
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
+    TRY(pdf_question_get(question, &request, e));
+    TRY(wire_end(request, e));
+    TRY(pdf_ask(&found, document, password, question, e));
+    pdf_answer_put(answer, &found);
+    return OK;
+}
+
 static status xml_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
 {
     AUTO_CLEAR(xml_facts_clear) struct xml_facts facts = {0};
@@ -68,7 +85,7 @@ static status xml_prepare_op(struct buf *answer, struct view request, struct vie
 
 static status (*const operations[WORKER_OP_COUNT])(struct buf *, struct view, struct view, struct err *) = {
     [WORKER_PDF_INSPECT] = pdf_inspect_op, [WORKER_PDF_PREPARE] = pdf_prepare_op, [WORKER_XML_INSPECT] = xml_inspect_op,
-    [WORKER_XML_PREPARE] = xml_prepare_op, [WORKER_PDF_STORE] = pdf_store_op,
+    [WORKER_XML_PREPARE] = xml_prepare_op, [WORKER_PDF_STORE] = pdf_store_op,     [WORKER_PDF_ASK] = pdf_ask_op,
 };
 
 status worker_answer(struct buf *answer, struct view request, struct view document, struct err *e)

@@ -13,6 +13,7 @@ enum worker_op {
     WORKER_XML_INSPECT,
     WORKER_XML_PREPARE,
     WORKER_PDF_STORE,
+    WORKER_PDF_ASK,
     WORKER_OP_COUNT
 };
 

@@ -42,7 +42,9 @@ static status sign_one(struct sign_outcome *outcome, char path[static PATH_MAX],
     AUTO_CLEAR(document_clear) struct document in = DOCUMENT_NONE, out = DOCUMENT_NONE;
     TRY(check_names(a, i, e));
     TRY(output_path(path, a, a->files[i], e));
-    TRY(document_open(&in, a->files[i], e));
+    char folder[PATH_MAX];
+    output_folder_of(folder, path);
+    TRY(document_open_for(&in, a->files[i], folder, e));
     in.password = a->password.text;
     TRY(sign_document(&out, outcome, &in, &a->request, k, e));
     bool missing_folder = a->into_folder && !sign_options_is_folder(a->output);

@@ -241,8 +241,8 @@ static status write_folders(struct verify_report *r, const struct verify_argumen
 enum { CODE_SKIPPED = 100, CODE_COUNT };
 
 /*
- * What a file that cannot be opened is: not there (2) is no verdict, anything else is "not readable". What lies in a
- * folder and is neither PDF nor XML was not meant.
+ * What a file that cannot be opened is: not there (2), and no room for a copy of it (70), are no verdicts; anything else
+ * is "not readable". What lies in a folder and is neither PDF nor XML was not meant.
  */
 static status report_one(int *code, FILE *to, const struct verify_arguments *a, const struct input *in, struct err *e)
 {
@@ -250,7 +250,7 @@ static status report_one(int *code, FILE *to, const struct verify_arguments *a, 
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     struct err why = {0};
     bool opened = document_open(&d, in->path, &why) == OK;
-    if (!opened && why.code == ERR_MISSING) {
+    if (!opened && (why.code == ERR_MISSING || why.code == ERR_INTERNAL)) {
         *code = command_report(a->session, in->path, &why);
         return OK;
     }

@@ -137,8 +137,8 @@ static status check_picture(struct sign_arguments *a, struct err *e)
         return OK;
     }
     if (r->place == PLACE_INVISIBLE && r->profile == PROFILE_SEAL) r->place = PLACE_OVER_SIGNATURE;
-    ENSURE(r->place != PLACE_INVISIBLE, ERR_USAGE,
-           "a picture without a place: --place, --anchor or --between is missing");
+    ENSURE(r->place != PLACE_INVISIBLE || r->field[0] != '\0', ERR_USAGE,
+           "a picture without a place: --place, --anchor, --between or --field is missing");
     return OK;
 }
 
@@ -150,6 +150,7 @@ static status check_arguments(struct sign_arguments *a, struct err *e)
     ENSURE(a->key.uri[0] != '\0', ERR_USAGE, "with which key? --key is missing");
     size_t len = strlen(a->output);
     a->into_folder = sign_options_is_folder(a->output) || a->file_count > 1 || (len > 0 && a->output[len - 1] == '/');
+    TRY(sign_options_check_lock(a, e));
     TRY(sign_level_settle(a, e));
     return check_picture(a, e);
 }

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "pkcs11/secret.h"
+#include "signer/password_file.h"
 #include "signer/sign.h"
 #include "tools/command.h"
 #include "tools/level_choice.h"
@@ -47,6 +47,8 @@ void sign_options_clear(struct sign_arguments *a);
 /* sign_level.c: the level that is signed at, as far as the arguments tell; then what it needs to run. */
 MUST status sign_level_settle(struct sign_arguments *a, struct err *e);
 MUST status sign_level_open(struct sign_arguments *a, struct trust *trust, struct err *e);
+/* sign_lock.c: do the restrictions go together, and with the profile? */
+MUST status sign_options_check_lock(const struct sign_arguments *a, struct err *e);
 /* Is there a folder of this name? */
 bool sign_options_is_folder(const char *path);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What of `seal sign` opens encrypted documents. */
-#include "signer/password_file.h"
 #include "tools/sign_options.h"
 
 status take_password_file(struct sign_arguments *a, const struct option_value *v, struct err *e)

@@ -21,6 +21,7 @@ enum pdf_access {
     PDF_ACCESS_VALIDATION_DATA
 };
 
-/* `found`: what pdf_file_open said. */
-MUST status pdf_access_check(const struct pdf_file *file, const struct findings *found, enum pdf_access wanted,
-                             struct err *e);
+/* What nobody can add to, whatever it is. `found`: what pdf_file_open said. */
+MUST status pdf_access_check_file(const struct pdf_file *file, const struct findings *found, struct err *e);
+/* Of a file that passed that. */
+MUST status pdf_access_check(const struct pdf_file *file, enum pdf_access wanted, struct err *e);

@@ -78,7 +78,8 @@ static status answer(struct pdf_answer *a, struct pdf_file *file, const struct p
     return answer_names(a, file, q, e);
 }
 
-status pdf_ask(struct pdf_answer *out, struct view document, const struct pdf_question *q, struct err *e)
+status pdf_ask(struct pdf_answer *out, struct view document, struct view password, const struct pdf_question *q,
+               struct err *e)
 {
     AUTO_CLEAR(pdf_answer_clear) struct pdf_answer a;
     AUTO(mem_free)
@@ -87,7 +88,7 @@ status pdf_ask(struct pdf_answer *out, struct view document, const struct pdf_qu
     struct pdf_file *file = NULL;
     pdf_answer_init(&a);
     MEM_ENSURE(ignored);
-    TRY(pdf_file_open(&file, document, ignored, e));
+    TRY(pdf_file_open_with(&file, document, password, ignored, e));
     TRY(answer(&a, file, q, e));
     pdf_answer_clear(out);
     *out = a;

@@ -29,7 +29,9 @@ struct pdf_answer {
     uint32_t unknown; /* bits, by the name's place in the question's restriction: there is no such field */
 };
 
-MUST status pdf_ask(struct pdf_answer *out, struct view document, const struct pdf_question *q, struct err *e);
+/* `password`: as for pdf_inspect. */
+MUST status pdf_ask(struct pdf_answer *out, struct view document, struct view password, const struct pdf_question *q,
+                    struct err *e);
 
 void pdf_question_put(struct buf *out, const struct pdf_question *q);
 MUST status pdf_question_get(struct pdf_question *out, struct view *in, struct err *e);

@@ -252,6 +252,20 @@ status pdf_file_load(const struct pdf_object **out, struct pdf_file *f, struct p
     return OK;
 }
 
+status pdf_file_each_signature(struct pdf_file *f,
+                               status (*each)(void *context, struct pdf_ref ref, const struct pdf_object *o,
+                                              struct err *e),
+                               void *context, struct err *e)
+{
+    for (size_t i = 0; i < f->xref.count; i++) {
+        struct xref_entry *entry = &f->xref.entry[i];
+        if (!entry->is_signed) continue;
+        TRY(load_entry(f, entry, e));
+        TRY(each(context, (struct pdf_ref){entry->number, entry->generation}, entry->object, e));
+    }
+    return OK;
+}
+
 status pdf_file_resolve(const struct pdf_object **out, struct pdf_file *f, const struct pdf_object *o, size_t revision,
                         struct err *e)
 {

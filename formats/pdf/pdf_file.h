@@ -67,6 +67,13 @@ MUST status pdf_file_each_changed(struct pdf_file *f, size_t revision,
                                   status (*each)(void *context, uint32_t number, struct err *e), void *context,
                                   struct err *e);
 
+/* Calls `each` for every dictionary of any revision that has /ByteRange and /Contents; not for those in object streams.
+ */
+MUST status pdf_file_each_signature(struct pdf_file *f,
+                                    status (*each)(void *context, struct pdf_ref ref, const struct pdf_object *o,
+                                                   struct err *e),
+                                    void *context, struct err *e);
+
 /* The object as revision i sees it; the null object where it is absent or free. Cached. */
 MUST status pdf_file_load(const struct pdf_object **out, struct pdf_file *f, struct pdf_ref ref, size_t revision,
                           struct err *e);

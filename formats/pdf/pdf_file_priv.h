@@ -27,6 +27,7 @@ struct xref_entry {
     bool busy;     /* being loaded: meeting it again is a cycle */
     bool is_there; /* PDF_IN_STREAM: its object stream really holds it there */
     bool was_dangling;
+    bool is_signed; /* a dictionary with /ByteRange and /Contents */
 };
 
 /* Sorted by number, then revision; one entry each. */

@@ -41,7 +41,7 @@ static status check_file(const struct pdf_file *file, const struct findings *fou
 {
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
-    TRY(pdf_access_check(file, found, PDF_ACCESS_NEW_FIELD, e));
+    TRY(pdf_access_check_file(file, found, e));
     for (size_t i = 0; i <= newest_of(file); i++)
         ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
                "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
@@ -168,6 +168,7 @@ static status write_update(struct pdf_prepared *out, struct pdf_update *u, const
     struct act a = {.update = u, .request = r};
     TRY(pdf_form_open(&a.form, u->file, e));
     TRY(pdf_slot_find(&a.slot, u->file, r->field, e));
+    TRY(pdf_access_check(u->file, a.slot.exists ? PDF_ACCESS_FILL_FIELD : PDF_ACCESS_NEW_FIELD, e));
     if (a.slot.exists)
         snprintf(out->field, sizeof out->field, "%s", r->field);
     else

@@ -148,6 +148,8 @@ static status scan_at_offset(struct scan *s, struct xref_entry *entry, struct er
     }
     TRY(pdf_spans_add(&s->f->spans, (size_t)entry->offset, got.end, e));
     visit(s, got.object, entry->revision);
+    entry->is_signed = pdf_is(got.object, PDF_DICTIONARY) && pdf_get(got.object, "ByteRange") != NULL &&
+                       pdf_get(got.object, "Contents") != NULL;
     bool packed = pdf_is(got.object, PDF_STREAM) && pdf_is_name(pdf_get(got.object, "Type"), "ObjStm");
     return packed && !s->f->locked ? scan_object_stream(s, entry, got.object, e) : OK;
 }

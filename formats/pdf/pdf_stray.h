@@ -3,7 +3,7 @@
  * pdf_stray.h - signature dictionaries that no field of the form shows: in /Perms only, orphans, or of an older
  * revision and replaced since. They are told (PDF-30) and never counted.
  *
- * Does not see: those in object streams or with an escaped /ByteRange, which no verifier could check either.
+ * Does not see: those in object streams, which no verifier could check either.
  */
 #pragma once
 

@@ -54,6 +54,17 @@ static void tell(struct findings *findings, enum pdf_crypt_state state, bool has
         finding_add(findings, "PDF-06c", "the PDF is encrypted; what was read is what its password shows");
 }
 
+/* Whoever only reads may; but nobody should sign it. */
+static status compare_permissions(const struct pdf_crypt *c, struct findings *findings, struct err *e)
+{
+    bool is_true;
+    TRY(pdf_crypt_confirm(&is_true, c, e));
+    if (!is_true)
+        finding_add(findings, "PDF-06d",
+                    "the permissions of the PDF are not those that it was encrypted with (/Perms)");
+    return OK;
+}
+
 status pdf_unlock(struct pdf_file *f, struct findings *findings, struct view password, struct err *e)
 {
     const struct pdf_object *encrypt;
@@ -67,6 +78,7 @@ status pdf_unlock(struct pdf_file *f, struct findings *findings, struct view pas
     TRY(pdf_crypt_new(&f->crypt, &state, encrypt, pdf_get(f->revision[newest].trailer, "ID"), password, e));
     f->locked = f->crypt == NULL;
     tell(findings, state, password.len > 0);
-    if (!f->locked) compare_ids(f, findings);
-    return OK;
+    if (f->locked) return OK;
+    compare_ids(f, findings);
+    return compare_permissions(f->crypt, findings, e);
 }

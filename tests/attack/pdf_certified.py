@@ -175,11 +175,16 @@ def locks(book):
         book.attack("lock", "signature-" + name, sign(doc, book.keys, "department", name="Signature10"), "PDF-74", FAILED, "Signature1")
         doc = locked(book, action, names + (("Approval",) if action == "Include" else ()), where="transform")
         book.attack("lock", "filled-signature-" + name, sign(doc, book.keys, "department", fill=EMPTY), "PDF-74", FAILED, "Signature1")
-    for p in (1, 2):
-        doc = locked(book, "Include", ("Nothing",), p=p, where="lock")
+    for p, where in ((1, "lock"), (2, "lock"), (1, "transform"), (2, "transform")):
+        doc = locked(book, "Include", ("Nothing",), p=p, where=where)
         change = fill(doc, NOTE) if p == 1 else doc.update({FIRST: grow(doc.object[FIRST], "Annots", "60 0 R"), NEW: annotation("Stamp"),
                                                            NEXT: form_xobject("9")})
-        book.attack("lock", "level-%d" % p, change, "PDF-73")
+        book.attack("lock", "level-%d-%s" % (p, where), change, "PDF-73")
+    for where in ("lock", "transform"):  # as --final makes it
+        for name, change in (("fill", lambda d: fill(d, NOTE)), ("sign", lambda d: sign(d, book.keys, "department")),
+                             ("sign-empty", lambda d: sign(d, book.keys, "department", fill=EMPTY))):
+            final = locked(book, "All", p=1, where=where)
+            book.attack("lock", "final-%s-%s" % (name, where), change(final), "PDF-73", FAILED, "Signature1")
     doc = locked(book, "All", where="lock")
     doc.update({doc.field: swap(doc.object[doc.field], "/Action/All", "/Action/Include/Fields[(X)]"), NOTE: add_key(
         doc.object[NOTE], "/V(9)/AP<</N 60 0 R>>"), NEW: base.look("9")})

@@ -2,6 +2,7 @@
 /* Messages between our processes, as a process that was taken over may write them: what is taken is within bounds, and
  * is written as the same bytes again. The first byte says which message. */
 
+#include "formats/pdf/pdf_ask.h"
 #include "formats/pdf/pdf.h"
 #include "formats/xml/xml.h"
 #include "signer/fetch_ops.h"
@@ -47,6 +48,8 @@ OWNING(pdf_facts, pdf_facts, init_nothing, pdf_facts_get, pdf_facts_put, pdf_fac
 OWNING(pdf_request, pdf_request, pdf_request_init, pdf_request_get, pdf_request_put, pdf_request_clear)
 OWNING(pdf_prepared, pdf_prepared, pdf_prepared_init, pdf_prepared_get, pdf_prepared_put, pdf_prepared_clear)
 OWNING(xml_facts, xml_facts, init_nothing, xml_facts_get, xml_facts_put, xml_facts_clear)
+OWNING(pdf_answer, pdf_answer, pdf_answer_init, pdf_answer_get, pdf_answer_put, pdf_answer_clear)
+PLAIN(pdf_question, struct pdf_question, pdf_question_get, pdf_question_put)
 PLAIN(xml_request, struct xml_request, xml_request_get, xml_request_put)
 PLAIN(xml_plan, struct xml_plan, xml_plan_get, xml_plan_put)
 PLAIN(xades_facts, struct xades_facts, xades_facts_get, xades_facts_put)
@@ -81,9 +84,9 @@ static status key_signed(struct buf *out, struct view *in, struct err *e)
 
 /* The order is part of the corpus: new ones go to the end. */
 static const message messages[] = {
-    pdf_facts,      pdf_request, pdf_prepared, xml_facts,    xml_request, xml_plan,     xades_facts,
-    key_choice,     key_facts,   token_facts,  object_facts, key_signed,  render_place, render_appearance,
-    render_drawing, findings,    error,        evidence,     stamp,       proofs,       fetch_request,
+    pdf_facts, pdf_request, pdf_prepared, xml_facts,  xml_request,   xml_plan,          xades_facts,    key_choice,
+    key_facts, token_facts, object_facts, key_signed, render_place,  render_appearance, render_drawing, findings,
+    error,     evidence,    stamp,        proofs,     fetch_request, pdf_question,      pdf_answer,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -88,7 +88,8 @@ static void names_that_are_refused(void **state)
         AUTO(pdf_file_close)
         struct pdf_file *file = open_made(made_view(&m));
         assert_ok(pdf_form_open(&f, file, &e), &e);
-        assert_refused(pdf_form_choose_name(out, file, &f, cases[i].wanted, "Signature", &e), &e, ERR_REFUSED, cases[i].reason);
+        assert_refused(pdf_form_choose_name(out, file, &f, cases[i].wanted, "Signature", &e), &e, ERR_REFUSED,
+                       cases[i].reason);
     }
 }
 

@@ -12,13 +12,18 @@
 
 static const char *const names[] = {"HELPER", NULL};
 
-static struct process *start(const char *mode, struct err *e)
+static struct process *start_with(const char *mode, const struct document *d, struct err *e)
 {
     struct process *p = NULL;
     setenv("HELPER", mode, 1);
-    assert_ok(process_start(&p, "/proc/self/exe", NULL, names, e), e);
+    assert_ok(process_start(&p, "/proc/self/exe", d, names, e), e);
     unsetenv("HELPER");
     return p;
+}
+
+static struct process *start(const char *mode, struct err *e)
+{
+    return start_with(mode, NULL, e);
 }
 
 /* Does what was asked come back, several times and with nothing in it? */
@@ -76,6 +81,39 @@ static void test_inherits_nothing(void **state)
     close(leak[1]);
 }
 
+static void make_parts(struct document out[static 3])
+{
+    struct err e = {0};
+    struct view text = view_of_string("%PDF-1.7 the base of it, ");
+    assert_ok(document_join(&out[0], &text, 1, &e), &e);
+    assert_ok(document_extend(&out[1], &out[0], view_of_string("a part, "), &e), &e);
+    assert_ok(document_extend(&out[2], &out[1], view_of_string("and another"), &e), &e);
+}
+
+/* Does the helper see the document that it was given, of one part or of two, and no other descriptor? */
+static void test_gives_a_document(void **state)
+{
+    (void)state;
+    struct document d[3] = {DOCUMENT_NONE, DOCUMENT_NONE, DOCUMENT_NONE};
+    make_parts(d);
+    for (size_t i = 0; i < 3; i++) {
+        struct err e = {0};
+        AUTO(process_stop)
+        struct process *p = start_with("read", &d[i], &e);
+        AUTO_BUF answer = BUF_INIT(1000);
+        assert_ok(process_ask(&answer, p, view_of_string(""), 5, &e), &e);
+        assert_true(view_equal(view_of(answer.data, answer.len), d[i].bytes));
+    }
+    for (size_t i = 0; i < 3; i++) document_clear(&d[i]);
+}
+
+static struct view read_document(void)
+{
+    struct err e = {0};
+    struct view v;
+    return serve_document(&v, &e) == OK ? v : view_of_string(e.text[LANG_EN]);
+}
+
 static const char *look_around(void)
 {
     if (getenv("SECRET") != NULL) return "environment";
@@ -106,7 +144,9 @@ static int be_helper(const char *mode)
         misbehave(mode);
         if (strcmp(mode, "long") == 0 || strcmp(mode, "half") == 0) break;
         buf_clear(&body);
-        buf_put(&body, strcmp(mode, "look") == 0 ? view_of_string(look_around()) : view_of(request.data, request.len));
+        buf_put(&body, strcmp(mode, "look") == 0   ? view_of_string(look_around())
+                       : strcmp(mode, "read") == 0 ? read_document()
+                                                   : view_of(request.data, request.len));
         if (strcmp(mode, "refuse") == 0) err_set(&told, ERR_REFUSED, "it is forbidden");
         if (serve_answer(told.code == ERR_NONE ? OK : FAILED, &body, &told, &e) != OK) break;
     }
@@ -122,6 +162,7 @@ int main(void)
         cmocka_unit_test(test_answers),
         cmocka_unit_test(test_misbehaves),
         cmocka_unit_test(test_inherits_nothing),
+        cmocka_unit_test(test_gives_a_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
