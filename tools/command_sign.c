@@ -10,6 +10,7 @@
 #include "formats/base/text.h"
 #include "signer/output.h"
 #include "signer/trust_files.h"
+#include "tools/evidence.h"
 #include "tools/sign_options.h"
 
 static const char *base_name(const char *path)
@@ -47,6 +48,7 @@ static status sign_one(struct sign_outcome *outcome, char path[static PATH_MAX],
     TRY(document_open_for(&in, a->files[i], folder, e));
     in.password = a->password.text;
     TRY(sign_document(&out, outcome, &in, &a->request, k, e));
+    if (a->evidence != NULL) TRY(evidence_write(a->evidence, path, &out, outcome, e));
     bool missing_folder = a->into_folder && !sign_options_is_folder(a->output);
     ENSURE(!missing_folder || mkdir(a->output, 0777) == 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     return output_write_document(path, &out, e);
@@ -81,7 +83,7 @@ static void say_signed(const struct session *s, const char *file, const char *pa
 static int sign_and_say(const struct session *s, const struct sign_arguments *a, int i, struct key_holder *k)
 {
     struct err e = {0};
-    struct sign_outcome outcome = {0};
+    AUTO_CLEAR(sign_outcome_clear) struct sign_outcome outcome = {0};
     char path[PATH_MAX] = "";
     const char *file = a->files[i];
     if (sign_one(&outcome, path, a, i, k, &e) == OK) {

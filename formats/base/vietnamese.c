@@ -1609,6 +1609,8 @@ static const struct {
      "PDF-06d: quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
     {"the permissions of the PDF are not those that it was encrypted with (/Perms)",
      "quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
+    {"  --evidence DIR        keep there what was known of the own certificate when it signed",
+     "  --evidence DIR        lưu ở đó những gì biết về chứng thư của mình vào lúc ký"},
 };
 
 const char *vietnamese(const char *english)
