@@ -73,11 +73,15 @@ static status write_and_flush(int fd, const struct content *c, struct err *e)
     return OK;
 }
 
-/* A nameless file gets a name of its own first: linkat never replaces, rename does. */
+/*
+ * Where nothing stands, a nameless file gets its name at once. Else it gets a name of its own first: linkat never
+ * replaces, rename does.
+ */
 static status give_name(int fd, int folder, const char *name, struct err *e)
 {
     char self[64], temporary[NAME_MAX + 1];
     snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    if (linkat(AT_FDCWD, self, folder, name, AT_SYMLINK_FOLLOW) == 0) return OK;
     for (int i = 0; i < ATTEMPTS; i++) {
         uint64_t random = 0;
         ENSURE(getrandom(&random, sizeof random, 0) == sizeof random, ERR_OUTPUT, "cannot be written: %s",
@@ -194,14 +198,26 @@ status output_write(const char *path, struct view bytes, struct err *e)
     return write_at(path, &c, MAY_REPLACE, e);
 }
 
-status output_write_document(const char *path, const struct document *d, struct err *e)
+static struct content of_document(const struct document *d)
 {
     struct content c = plain(d->bytes);
     if (d->base_size > LIMIT_DOCUMENT_MEMFD) {
         c.base = d->parts.base;
         c.shared = document_shared(d);
     }
+    return c;
+}
+
+status output_write_document(const char *path, const struct document *d, struct err *e)
+{
+    struct content c = of_document(d);
     return write_at(path, &c, MAY_REPLACE, e);
+}
+
+status output_write_new_document(const char *path, const struct document *d, struct err *e)
+{
+    struct content c = of_document(d);
+    return write_at(path, &c, MUST_BE_NEW, e);
 }
 
 status output_write_new(const char *path, struct view bytes, struct err *e)

@@ -15,7 +15,7 @@
 #include "signer/output.h"
 #include "signer/utc.h"
 
-enum { HEX_DIGEST = 64, SUFFIX_MAX = 5, JSON_MAX = 256 << 10 };
+enum { HEX_DIGEST = 64, NAME_DIGITS = 16, SUFFIX_MAX = 5, JSON_MAX = 256 << 10 };
 
 static void hex_of(char out[static HEX_DIGEST + 1], struct view sha256)
 {
@@ -120,17 +120,15 @@ static json_t *describe(const char *output, const struct document *d, const stru
 
 /* ---- into the folder ---- */
 
-/* "OUTPUT.FIELD.json", cut where it would be too long for a file's name; a slash in a field's name is no folder. */
-static void name_object(char out[static NAME_MAX + 1], const char *output, const char *field)
+/* Cut where it would be too long for a file's name; a slash in a field's name is no folder. */
+static void name_object(char out[static NAME_MAX + 1], const char *output, const char *field, const char *digest)
 {
-    char cut[NAME_MAX + 1];
     const char *slash = strrchr(output, '/'), *base = slash == NULL ? output : slash + 1;
     size_t of_field = text_cut(view_of_string(field), 80);
-    size_t of_base = text_cut(view_of_string(base), NAME_MAX - of_field - sizeof ".json");
-    snprintf(cut, sizeof cut, "%.*s.%.*s.json", (int)of_base, base, (int)of_field, field);
-    for (char *c = cut; *c != '\0'; c++)
+    size_t of_base = text_cut(view_of_string(base), NAME_MAX - of_field - NAME_DIGITS - sizeof "..json");
+    snprintf(out, NAME_MAX + 1, "%.*s.%.*s.%.*s.json", (int)of_base, base, (int)of_field, field, NAME_DIGITS, digest);
+    for (char *c = out; *c != '\0'; c++)
         if (*c == '/') *c = '_';
-    snprintf(out, NAME_MAX + 1, "%s", cut);
 }
 
 static int take(const char *text, size_t len, void *to)
@@ -149,7 +147,7 @@ static status write_object(int folder, const char *output, const json_t *object,
            "out of memory");
     buf_put_byte(&bytes, '\n');
     TRY(buf_done(&done, &bytes, e));
-    name_object(name, output, field);
+    name_object(name, output, field, json_string_value(json_object_get(object, "sha256")));
     return output_write_at(folder, name, 0644, done, e);
 }
 

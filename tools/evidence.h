@@ -4,8 +4,9 @@
  * article 5.4: certificate, revocation list and result of the check).
  *
  * Certificates, lists and answers are files of their own, in DER, once each: SHA256.cer, .crl, .ocsp. Beside them one
- * JSON object for each signature, OUTPUT.FIELD.json, says what was found and names those files. Whoever removes a .json
- * and what no other names has removed all of it.
+ * JSON object for each signature says what was found and names those files: OUTPUT.FIELD.DIGEST.json, with the
+ * beginning of the output's SHA-256, so that none takes another's place. Whoever removes a .json and what no other
+ * names has removed all of it.
  */
 #pragma once
 
