@@ -171,7 +171,6 @@ void pdf_request_clear(struct pdf_request *r)
 
 void pdf_request_put(struct buf *out, const struct pdf_request *r)
 {
-    wire_put_bytes(out, r->password);
     wire_put_u8(out, r->is_timestamp);
     wire_put_string(out, r->field);
     wire_put_string(out, r->claimed_time);
@@ -181,12 +180,12 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r)
     put_bytes_of(out, &r->appearance);
     wire_put_string(out, r->tooltip);
     pdf_restriction_put(out, &r->forbids);
+    wire_put_bytes(out, r->password); /* the last: a buffer that grows leaves what it held behind */
 }
 
 static status get_request(struct pdf_request *r, struct view *in, struct err *e)
 {
     uint32_t page;
-    TRY(wire_get_bytes(&r->password, in, LIMIT_PDF_PASSWORD, e));
     TRY(wire_get_bool(&r->is_timestamp, in, e));
     TRY(wire_get_string(r->field, sizeof r->field, in, e));
     TRY(wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e));
@@ -196,6 +195,7 @@ static status get_request(struct pdf_request *r, struct view *in, struct err *e)
     TRY(get_bytes_into(&r->appearance, in, e));
     TRY(wire_get_string(r->tooltip, sizeof r->tooltip, in, e));
     TRY(pdf_restriction_get(&r->forbids, in, e));
+    TRY(wire_get_bytes(&r->password, in, LIMIT_PDF_PASSWORD, e));
     r->page = page <= INT32_MAX ? (int32_t)page : -(int32_t)(UINT32_MAX - page) - 1;
     return OK;
 }
