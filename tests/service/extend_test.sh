@@ -10,6 +10,7 @@ tsa=$SCRATCH/tsa
 state=$SCRATCH/state
 work=$SCRATCH/work
 export XDG_CACHE_HOME=$SCRATCH/cache XDG_DATA_HOME=$SCRATCH/data
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0 # faketime is loaded before it
 mkdir -p "$net/www/crl" "$net/www/crt" "$net/mode" "$tsa" "$work" "$SCRATCH/demo"
 
 # --- who answers --------------------------------------------------------------------------------------------------------
