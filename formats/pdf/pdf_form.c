@@ -92,8 +92,11 @@ static status check_name(struct pdf_file *file, const struct pdf_form *form, con
 {
     AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
     struct view name, v = view_of_string(wanted);
-    ENSURE(v.len < LIMIT_TEXT && text_is_clean(v) && strchr(wanted, '.') == NULL, ERR_REFUSED,
-           "PDF-42: \"%s\" is no name for a signature field: full stops and control characters are not allowed",
+    ENSURE(v.len < LIMIT_TEXT && text_is_clean(v), ERR_REFUSED,
+           "PDF-42: \"%s\" is no name for a signature field: it is too long, or has control characters",
+           text_escape_string(wanted).s);
+    ENSURE(strchr(wanted, '.') == NULL, ERR_REFUSED,
+           "PDF-42: the PDF has no signature field \"%s\", and the name of a new one has no full stop",
            text_escape_string(wanted).s);
     for (size_t i = 0; i < field_count(form); i++) {
         TRY(name_of(&name, &text, file, form, i, e));

@@ -52,7 +52,8 @@ static status check_request(const struct pdf_request *r, struct err *e)
 {
     ENSURE(r->contents_size > 0 && r->contents_size <= LIMIT_CMS_OWN, ERR_INTERNAL,
            "a signature of %u bytes cannot be made room for", r->contents_size);
-    bool is_plain = r->page == 0 && r->appearance.len == 0 && r->field[0] == '\0' && r->forbids.certify == 0;
+    bool is_plain = r->page == 0 && r->appearance.len == 0 && r->field[0] == '\0' && r->forbids.certify == 0 &&
+                    r->forbids.lock == PDF_LOCK_NONE;
     ENSURE(!r->is_timestamp || is_plain, ERR_INTERNAL, "a document time-stamp is seen by nobody and forbids nothing");
     ENSURE(r->page == 0 || r->appearance.len > 0, ERR_REFUSED, "a visible signature needs a picture");
     return OK;

@@ -69,11 +69,11 @@ static void names_that_are_refused(void **state)
     static const struct {
         const char *field, *wanted, *reason;
     } cases[] = {
-        {"<</T(x)>>", "a.b", "no name"},      {"<</T(x)>>", "a\nb", "no name"},
-        {"<</T(x)>>", "\xff", "no name"},     {"<</T(x)>>", "x", "has a field \"x\" already"},
-        {"<</T<78>/FT/Tx>>", "x", "already"}, {"<</T(\\170)>>", "x", "already"},
-        {"<</T 9 0 R>>", "y", "already"},     {"<</T<feff0078>>>", "x", "already"},
-        {"<</T<efbbbf78>>>", "x", "already"}, {"<</T<feff1ea4>>>", "\u1ea4", "already"},
+        {"<</T(x)>>", "a.b", "no signature field"}, {"<</T(x)>>", "a\nb", "no name"},
+        {"<</T(x)>>", "\xff", "no name"},           {"<</T(x)>>", "x", "has a field \"x\" already"},
+        {"<</T<78>/FT/Tx>>", "x", "already"},       {"<</T(\\170)>>", "x", "already"},
+        {"<</T 9 0 R>>", "y", "already"},           {"<</T<feff0078>>>", "x", "already"},
+        {"<</T<efbbbf78>>>", "x", "already"},       {"<</T<feff1ea4>>>", "\u1ea4", "already"},
         {"<</T<e9>>>", "\u00e9", "already"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
