@@ -72,7 +72,7 @@ static size_t ends_between(int64_t out[static USED_ENDS_MAX], const struct used 
 /* Most end with a certificate: between which two ends, and is it right at the later? Both bounds stay what they are. */
 static status narrow(int64_t *from, int64_t *to, struct watch *w, struct err *e)
 {
-    int64_t ends[USED_ENDS_MAX];
+    int64_t ends[USED_ENDS_MAX] = {0};
     size_t count = ends_between(ends, &w->used, *from, *to), low = 0, high = count;
     bool holds;
     while (low < high) {

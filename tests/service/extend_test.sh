@@ -211,9 +211,16 @@ holds "each signature of it by itself" are "$work/sealed.pdf" \
     "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
 says 0 'PAdES-B-LT\)' "a seal is at B-LT where an authority is named" sign department "$official" "$work/usual.pdf" \
     --profile seal --tsa "$stamps" "${root[@]}" --online "${online[@]}"
+holds "both at B-B" sign department "$official" "$work/plain.pdf" --profile seal "${root[@]}"
+holds "raised later" extend "$work/plain.pdf" "$work/plain-kept.pdf"
+holds "each signature of it by itself" are "$work/plain-kept.pdf" \
+    "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
 mode /ocsp error
 mode /crl/issuing.crl error
 rm -rf "$XDG_CACHE_HOME"
+says 0 'the level stays lower: .* does not reach B-LT' "nobody asked for B-LT: it stays lower, and a note says so" \
+    sign department "$official" "$work/lower.pdf" --profile seal --tsa "$stamps" "${root[@]}" "${online[@]}"
+holds "at B-T" are "$work/lower.pdf" 'Signature1 TOTAL-PASSED PAdES-B-B Signature2 TOTAL-PASSED PAdES-B-T' --revocation none
 says 8 'does not reach B-LT' "not written below what was asked for" sign clerk "$fixtures/decision.pdf" "$work/x.pdf" \
     --level B-LT --tsa "$stamps" "${root[@]}" "${online[@]}"
 holds "indeed" not_written "$work/x.pdf"
