@@ -146,6 +146,7 @@ status blanks_fill(struct pdf_request *out, const struct sign_look *l, const str
     TRY(check_free(out, c->before, e));
     a.font_size = fmax(SIZE_LEAST, fmin(b.font_size, SIZE_MOST));
     a.italic = !is_number;
+    a.flat = c->flat;
     TRY(render_draw(&drawn, &a, e));
     buf_move(&out->appearance, &drawn.pdf);
     return OK;

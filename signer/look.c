@@ -141,6 +141,7 @@ static status set_manner(struct render_appearance *a, const struct sign_look *l,
     struct render_sheet sheet;
     a->font_size = l->profile.font_size;
     a->colour = l->profile.colour;
+    a->flat = c->flat;
     a->w = l->place == PLACE_AT ? l->w : 0;
     a->h = l->place == PLACE_AT ? l->h : 0;
     a->align = l->place == PLACE_TOP_RIGHT ? RENDER_RIGHT : RENDER_CENTRED;

@@ -47,6 +47,7 @@ struct look_case {
     int64_t time;                       /* of signing */
     bool has_place;                     /* it goes into a field that the document brings */
     double room;                        /* and how wide that is, in points; 0: nobody knows */
+    bool flat;                          /* drawn without transparency */
 };
 
 /*

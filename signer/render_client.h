@@ -78,6 +78,7 @@ struct render_appearance {
     char text[LIMIT_TEXT * 4]; /* lines separated by \n; empty: none */
     double font_size;          /* points */
     double w, h;               /* points; 0: the physical size of the image, or the size of the text */
+    bool flat;                 /* the picture on white, without transparency (PDF/A-1) */
     double wrap;               /* where there is no w: longer lines are broken to this width; 0: none is */
     enum render_align align;   /* of lines of text */
     uint32_t colour;           /* of text, 0xRRGGBB */

@@ -118,6 +118,7 @@ void render_put_appearance(struct buf *out, const struct render_appearance *a)
     wire_put_u32(out, a->align);
     wire_put_u32(out, a->colour);
     wire_put_u8(out, a->italic);
+    wire_put_u8(out, a->flat);
     wire_put_u32(out, a->piece_count);
     for (size_t i = 0; i < a->piece_count; i++) {
         wire_put_string(out, a->piece[i].text);
@@ -158,6 +159,7 @@ static status get_manner(struct render_appearance *a, struct view *in, struct er
     TRY(wire_get_below(&align, in, RENDER_ALIGN_COUNT, e));
     TRY(wire_get_below(&a->colour, in, 1 << 24, e));
     TRY(wire_get_bool(&a->italic, in, e));
+    TRY(wire_get_bool(&a->flat, in, e));
     a->align = (enum render_align)align;
     return OK;
 }

@@ -10,6 +10,7 @@
 #include "policies/second_seal.h"
 #include "signer/sign_acts.h"
 #include "signer/sign_priv.h"
+#include "signer/sign_repair.h"
 
 void sign_request_init(struct sign_request *r)
 {
@@ -25,6 +26,11 @@ void sign_request_clear(struct sign_request *r)
 static int64_t later(int64_t a, int64_t b)
 {
     return a > b ? a : b;
+}
+
+void sign_outcome_clear(struct sign_outcome *o)
+{
+    own_status_clear(&o->own);
 }
 
 static struct view own_certificate(const struct key_holder *k)
@@ -222,10 +228,12 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
                      const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
-    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
-    struct sign_outcome done = {0};
+    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE, repaired = DOCUMENT_NONE;
+    AUTO_CLEAR(sign_outcome_clear) struct sign_outcome done = {0};
     struct sign_request now = *r; /* borrowed; many documents take their time, and each is signed at its own */
     now.check.time = later(r->check.time, (int64_t)time(NULL));
+    if (r->repair) TRY(sign_repair(&repaired, &done.repaired, &done.notes, in, &now.check, e));
+    if (done.repaired) in = &repaired;
     TRY(sign_field_check(in, &now, e));
     TRY(check_before(&before, &done, in, &now, k, e));
     TRY(sign_checked(&signed_document, &done, in, &before, &now, k, e));
@@ -233,5 +241,6 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
     *out = signed_document;
     signed_document = DOCUMENT_NONE;
     *outcome = done;
+    done = (struct sign_outcome){0};
     return OK;
 }

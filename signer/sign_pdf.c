@@ -6,6 +6,7 @@
 
 #include "signer/prepared.h"
 #include "signer/render_password.h"
+#include "signer/sign_kind.h"
 #include "signer/utc.h"
 
 enum { STAMP_SLACK = 256 }; /* the next one may differ a little: serial number, fractions of a second */
@@ -29,7 +30,9 @@ static status draw(struct pdf_request *p, const struct signing *s, const struct 
                                 .certificate = view_of(own->data, own->len),
                                 .time = s->request->check.time,
                                 .has_place = s->field.exists,
-                                .room = s->field.w};
+                                .room = s->field.w,
+                                .flat = sign_kind_is_opaque(&before->traits)};
+    sign_kind_note(s->notes, &before->traits);
     return look_draw(p, &s->request->look, &c, s->notes, e);
 }
 
@@ -59,6 +62,7 @@ static status try_room(struct document *out, size_t *missing, char name[static L
     *missing = signature.len > wanted->contents_size ? signature.len - wanted->contents_size : 0;
     if (*missing > 0) return OK;
     snprintf(name, LIMIT_TEXT, "%s", p.field);
+    findings_append(s->notes, &p.notes);
     return prepared_embed(out, &p, s->in, signature, e);
 }
 
@@ -91,6 +95,8 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     ENSURE(cms_size <= LIMIT_CMS_OWN, ERR_INTERNAL, "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)cms_size;
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
+    const struct buf *own = &key_holder_facts(k)->certificate;
+    TRY(sign_kind_describe(&wanted, view_of(own->data, own->len), e));
     if (s.field.is_drawn) TRY(draw(&wanted, &s, before, e));
     if (sign_with_room(out, name, &s, &wanted, e) != OK) return sign_field_explain(in, before, &wanted, e);
     out->password = in->password;

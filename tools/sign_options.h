@@ -24,6 +24,7 @@ struct sign_arguments {
     const char *output;
     const char *image;
     const char *profile;       /* NULL: official */
+    const char *evidence;      /* a folder; NULL: none is kept */
     const char *password_file; /* NULL: none */
     struct secret password;    /* what stands in it */
     bool json, help;

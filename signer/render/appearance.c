@@ -197,11 +197,24 @@ static cairo_status_t read_source(void *closure, unsigned char *data, unsigned l
     return CAIRO_STATUS_SUCCESS;
 }
 
+/* Paper for a picture: clear, or white, where nothing may shine through (PDF/A-1 knows no transparency). */
+static cairo_surface_t *new_paper(int w, int h, bool flat)
+{
+    cairo_surface_t *paper = cairo_image_surface_create(flat ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, w, h);
+    if (!flat) return paper;
+    cairo_t *cr = cairo_create(paper);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    return paper;
+}
+
 /* Beyond the picture's edge stands its last pixel, so that edges do not fade. */
-static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *size, struct extent paper, int dpi)
+static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *size, struct extent paper, int dpi,
+                                  bool flat)
 {
     int w = measure_pixels(size->width, paper.w, dpi), h = measure_pixels(size->height, paper.h, dpi);
-    cairo_surface_t *small = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, w, h);
+    cairo_surface_t *small = new_paper(w, h, flat);
     cairo_t *cr = cairo_create(small);
     cairo_scale(cr, w / (double)size->width, h / (double)size->height);
     cairo_set_source_surface(cr, full, 0, 0);
@@ -280,10 +293,10 @@ static cairo_status_t write_buf(void *closure, const unsigned char *data, unsign
 }
 
 /* Any filter but a fast one becomes /Interpolate true, which PDF/A forbids (ISO 19005-2, 6.2.8). */
-static void draw_image(cairo_t *cr, const struct page *p, int dpi)
+static void draw_image(cairo_t *cr, const struct page *p, int dpi, bool flat)
 {
     AUTO(cairo_surface_destroy)
-    cairo_surface_t *image = resampled(p->image, &p->pixels, p->picture, dpi);
+    cairo_surface_t *image = resampled(p->image, &p->pixels, p->picture, dpi, flat);
     double room = p->size.h - p->text.size.h;
     cairo_save(cr);
     cairo_translate(cr, (p->size.w - p->picture.w) / 2, (room - p->picture.h) / 2);
@@ -339,7 +352,7 @@ static status draw_page(struct buf *pdf, const struct page *p, const struct rend
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2026-01-01T00:00:00Z");
     AUTO(cairo_destroy)
     cairo_t *cr = cairo_create(surface);
-    if (p->image != NULL) draw_image(cr, p, dpi);
+    if (p->image != NULL) draw_image(cr, p, dpi, a->flat);
     if (p->text.layout != NULL) draw_text(cr, p, a);
     draw_pieces(cr, p, a);
     cairo_show_page(cr);

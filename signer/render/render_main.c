@@ -42,8 +42,8 @@ static status find_text(struct buf *answer, struct view request, struct desk *de
     char text[LIMIT_TEXT], password[LIMIT_PDF_PASSWORD + 1];
     struct render_place place;
     uint32_t matches;
-    TRY(get_password(password, &request, e));
     TRY(wire_get_string(text, sizeof text, &request, e));
+    TRY(get_password(password, &request, e));
     TRY(wire_end(request, e));
     TRY(anchors_find(&place, &matches, desk->document, password, text, e));
     wire_put_u32(answer, matches);
@@ -56,9 +56,9 @@ static status find_between(struct buf *answer, struct view request, struct desk 
     char title[LIMIT_TEXT], name[LIMIT_TEXT], password[LIMIT_PDF_PASSWORD + 1];
     struct render_place above, below;
     uint32_t matches;
-    TRY(get_password(password, &request, e));
     TRY(wire_get_string(title, sizeof title, &request, e));
     TRY(wire_get_string(name, sizeof name, &request, e));
+    TRY(get_password(password, &request, e));
     TRY(wire_end(request, e));
     TRY(anchors_find_between(&above, &below, &matches, desk->document, password, title, name, e));
     wire_put_u32(answer, matches);
@@ -73,8 +73,8 @@ static status page_size(struct buf *answer, struct view request, struct desk *de
     char password[LIMIT_PDF_PASSWORD + 1];
     uint32_t page;
     struct render_sheet sheet;
-    TRY(get_password(password, &request, e));
     TRY(wire_get_below(&page, &request, LIMIT_PDF_PAGES + 1, e));
+    TRY(get_password(password, &request, e));
     TRY(wire_end(request, e));
     TRY(anchors_page_size(&sheet, desk->document, password, page, e));
     render_put_sheet(answer, &sheet);
@@ -86,8 +86,8 @@ static status find_blanks(struct buf *answer, struct view request, struct desk *
     char password[LIMIT_PDF_PASSWORD + 1];
     uint32_t kind;
     struct render_blanks blanks;
-    TRY(get_password(password, &request, e));
     TRY(wire_get_below(&kind, &request, RENDER_BLANK_KIND_COUNT, e));
+    TRY(get_password(password, &request, e));
     TRY(wire_end(request, e));
     TRY(blanks_find(&blanks, desk->document, password, (enum render_blank_kind)kind, e));
     render_put_blanks(answer, &blanks);

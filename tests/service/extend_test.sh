@@ -10,6 +10,7 @@ tsa=$SCRATCH/tsa
 state=$SCRATCH/state
 work=$SCRATCH/work
 export XDG_CACHE_HOME=$SCRATCH/cache XDG_DATA_HOME=$SCRATCH/data
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0 # faketime is loaded before it
 mkdir -p "$net/www/crl" "$net/www/crt" "$net/mode" "$tsa" "$work" "$SCRATCH/demo"
 
 # --- who answers --------------------------------------------------------------------------------------------------------
@@ -55,9 +56,11 @@ subject='/C=VN/O=UBND tỉnh Quảng Mẫu/OU=Phòng Một cửa/CN=Trần Thị
 year() { date -u -d "+$1 months" +%Y%m%d000000Z; }
 on() { date -u -d "+$1 months" '+%Y-%m-%d 12:00:00'; }
 
-# new_authority TO-MONTHS [FROM-MONTHS]: another certificate for time-stamps, on a curve, which has no end of its own
+# new_authority TO-MONTHS [FROM-MONTHS [KEY]]: another certificate for time-stamps, on a curve, which has no end of its own
 new_authority() {
-    openssl req -new -utf8 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tsa/tsa.key" -out "$tsa/tsa.csr" \
+    local key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
+    [ -z "${3:-}" ] || key=(-newkey "$3")
+    openssl req -new -utf8 "${key[@]}" -nodes -keyout "$tsa/tsa.key" -out "$tsa/tsa.csr" \
         -subj "/C=VN/O=TSA/CN=TSA until $1" 2>/dev/null
     "$pki" issue "$state/pki" tsa "$tsa/tsa.csr" "$tsa/tsa.pem" "$(year "${2:--1}")" "$(year "$1")"
 }
@@ -208,9 +211,16 @@ holds "each signature of it by itself" are "$work/sealed.pdf" \
     "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
 says 0 'PAdES-B-LT\)' "a seal is at B-LT where an authority is named" sign department "$official" "$work/usual.pdf" \
     --profile seal --tsa "$stamps" "${root[@]}" --online "${online[@]}"
+holds "both at B-B" sign department "$official" "$work/plain.pdf" --profile seal "${root[@]}"
+holds "raised later" extend "$work/plain.pdf" "$work/plain-kept.pdf"
+holds "each signature of it by itself" are "$work/plain-kept.pdf" \
+    "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
 mode /ocsp error
 mode /crl/issuing.crl error
 rm -rf "$XDG_CACHE_HOME"
+says 0 'the level stays lower: .* does not reach B-LT' "nobody asked for B-LT: it stays lower, and a note says so" \
+    sign department "$official" "$work/lower.pdf" --profile seal --tsa "$stamps" "${root[@]}" "${online[@]}"
+holds "at B-T" are "$work/lower.pdf" 'Signature1 TOTAL-PASSED PAdES-B-B Signature2 TOTAL-PASSED PAdES-B-T' --revocation none
 says 8 'does not reach B-LT' "not written below what was asked for" sign clerk "$fixtures/decision.pdf" "$work/x.pdf" \
     --level B-LT --tsa "$stamps" "${root[@]}" "${online[@]}"
 holds "indeed" not_written "$work/x.pdf"
@@ -237,6 +247,14 @@ raise_kind() {
     case $1 in aes*) qpdf --password=geheim --check "$work/$1-again.pdf" ;; *) qpdf --check "$work/$1-again.pdf" ;; esac
 }
 for kind in streams linearized pdfa aes256 aes128; do holds "raised and renewed: $kind" raise_kind "$kind"; done
+
+# a seal that locks all: after it validation data and time-stamps remain allowed
+final() {
+    sign department "$official" "$work/final.pdf" --profile seal --final --level B-T --tsa "$stamps" "${root[@]}"
+    extend "$work/final.pdf" "$work/final-kept.pdf"
+    are "$work/final-kept.pdf" "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
+}
+holds "raised after a final seal" final
 
 # --- what others say -----------------------------------------------------------------------------------------------------
 sound() { qpdf --check "$1"; }
@@ -286,7 +304,13 @@ says 1 'there is nothing to keep' "a broken signature is not kept" plan "$work/b
 says 1 'no signature whose level' "without a signature" plan "$fixtures/decision.pdf"
 says 10 'is not found valid even now' "without anchors" "$seal" extend --plan --no-store "$work/lta.pdf"
 says 0 'kiểm tra được đến' "in Vietnamese" "$seal" --lang vi extend --plan "${root[@]}" "$work/lta.pdf"
+holds "an authority with a key that ends before its certificate" new_authority 120 -1 rsa:2048
+holds "an archive by it" extend "$official" "$work/rsa.pdf"
+says 0 'until .* on 2030-01-01|until .* 2029-12-31' "ends with the algorithm" plan "$work/rsa.pdf"
+says 0 'a key of 2048 bits for RSA-PKCS1 is too weak' "which is why" plan "$work/rsa.pdf"
+holds "not with a certificate" eval '! plan "$work/rsa.pdf" | grep "the certificate that ends"'
 forget
+plan "$work/rsa.pdf" "$work/lta.pdf" >/dev/null
 holds "nobody was asked" eval '[ -z "$(asked)" ]'
 
 # --- twenty years --------------------------------------------------------------------------------------------------------
