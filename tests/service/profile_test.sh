@@ -156,13 +156,14 @@ today() {
     if [ "$year" = 2026 ]; then
         issue "${number[@]}" && has_text "$issued" 1 "ngày $(TZ=UTC-7 date +%d) tháng .* năm 2026$"
     else
-        ! issue "${number[@]}"
+        issue "${number[@]}" && return 1
+        return 0
     fi
 }
 holds "without --date the day of signing, in Vietnam" today
 
 # --- texts ----------------------------------------------------------------------------------------------------------------
-time_now='[0-3][0-9]/[01][0-9]/20[0-9]{2} [0-2][0-9]:[0-5][0-9]:[0-5][0-9] \+07:00'
+export time_now='[0-3][0-9]/[01][0-9]/20[0-9]{2} [0-2][0-9]:[0-5][0-9]:[0-5][0-9] \+07:00'
 export zoned=$work/zoned.pdf
 holds "attachment: number and time" eval 'TZ=America/New_York department "$pdf" "$zoned" --profile attachment --number 5/QĐ-STNMT && has_text "$zoned" 1 "^Số: 05/QĐ-STNMT; $time_now$"'
 near_now() {
