@@ -233,6 +233,18 @@ static int plan_and_say(const struct extend_arguments *a, size_t i, const struct
     return plan_code(a, &o);
 }
 
+/* The copy of a large one is kept where the output will be. */
+static status open_input(struct document *out, const struct extend_arguments *a, const char *path, struct err *e)
+{
+    char folder[PATH_MAX];
+    if (a->is_plan) return document_open(out, path, e);
+    if (a->into_folder)
+        snprintf(folder, sizeof folder, "%s", a->output);
+    else
+        output_folder_of(folder, a->output);
+    return document_open_for(out, path, folder, e);
+}
+
 /* What lies in a folder and is no PDF was not meant; a file that is named is refused if it is none. */
 static int do_one(const void *context, size_t i, FILE *to)
 {
@@ -240,7 +252,7 @@ static int do_one(const void *context, size_t i, FILE *to)
     const struct input *input = &a->files.item[i];
     struct err e = {0};
     AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
-    bool opened = document_open(&d, input->path, &e) == OK;
+    bool opened = open_input(&d, a, input->path, &e) == OK;
     if (input->is_found && (opened ? d.format != DOCUMENT_PDF : e.code == ERR_SYNTAX)) return CODE_SKIPPED;
     if (opened && d.format != DOCUMENT_PDF) {
         err_set(&e, ERR_REFUSED, "the level of XML signatures cannot be raised yet");
@@ -251,7 +263,7 @@ static int do_one(const void *context, size_t i, FILE *to)
             plan_json(to, &a->plan, input->path, &(struct outlook){.state = OUTLOOK_NOT_READABLE, .why = e});
         else if (a->json)
             extended_json(to, a->session, input->path, "", &(struct extend_outcome){0}, &e);
-        return command_report(a->session, input->path, &e);
+        return command_report(a->session, e.code == ERR_OUTPUT ? a->output : input->path, &e);
     }
     d.password = a->password.text;
     return a->is_plan ? plan_and_say(a, i, &d, to) : extend_and_say(a, i, &d, to);
