@@ -34,8 +34,8 @@ static status pdf_store_op(struct buf *answer, struct view request, struct view 
     AUTO_CLEAR(proofs_clear) struct proofs add = {0};
     AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
     struct view bytes, password;
-    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(proofs_get(&add, &request, e));
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(wire_end(request, e));
     TRY(pdf_store_proofs(&update, document, password, &add, e));
     TRY(buf_done(&bytes, &update, e));
@@ -51,8 +51,8 @@ static status pdf_ask_op(struct buf *answer, struct view request, struct view do
     struct view password;
     pdf_answer_init(&found);
     MEM_ENSURE(question);
-    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(pdf_question_get(question, &request, e));
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(wire_end(request, e));
     TRY(pdf_ask(&found, document, password, question, e));
     pdf_answer_put(answer, &found);

@@ -263,7 +263,8 @@ static status do_all(int *code, struct extend_arguments *a, struct err *e)
     struct tally t = {0};
     /* one helper asks the network, and what it was told serves the next file: that goes one by one */
     unsigned at_once = a->is_plan ? parallel_processors() : 1;
-    const struct parallel p = {a->files.count, at_once, do_one, count_one, a, &t, .apart = false};
+    const struct parallel p = {
+        .count = a->files.count, .at_once = at_once, .run = do_one, .done = count_one, .context = a, .results = &t};
     TRY(parallel_run(&p, stdout, e));
     if (t.skipped > 0) fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
     ENSURE(t.skipped < a->files.count, ERR_MISSING, "no PDF file is in the folders named");

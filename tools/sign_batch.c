@@ -103,6 +103,14 @@ static bool worth_a_key(const struct inputs *in)
     return false;
 }
 
+/* An authority takes seconds where we take milliseconds: as many jobs as may ask one, if processors are fewer. */
+static unsigned jobs_at_once(const struct sign_arguments *a)
+{
+    unsigned processors = parallel_processors();
+    if (a->batch.jobs > 0) return a->batch.jobs;
+    return a->request.level.timestamper != NULL && processors < LIMIT_STAMP_CALLS ? LIMIT_STAMP_CALLS : processors;
+}
+
 static status run_jobs(struct batch *b, int stop, struct err *e)
 {
     const struct sign_arguments *a = b->arguments;
@@ -110,7 +118,7 @@ static status run_jobs(struct batch *b, int stop, struct err *e)
     size_t started = 0;
     const struct parallel p = {
         .count = b->plan.count,
-        .at_once = a->batch.jobs == 0 ? parallel_processors() : a->batch.jobs,
+        .at_once = jobs_at_once(a),
         .run = sign_in_job,
         .done = count_in_order,
         .context = b,
