@@ -234,7 +234,10 @@ static int do_one(const void *context, size_t i, FILE *to)
         opened = false;
     }
     if (!opened) {
-        if (a->json && !a->is_plan) extended_json(to, a->session, input->path, "", &(struct extend_outcome){0}, &e);
+        if (a->json && a->is_plan)
+            plan_json(to, &a->plan, input->path, &(struct outlook){.state = OUTLOOK_NOT_READABLE, .why = e});
+        else if (a->json)
+            extended_json(to, a->session, input->path, "", &(struct extend_outcome){0}, &e);
         return command_report(a->session, input->path, &e);
     }
     d.password = a->password.text;
