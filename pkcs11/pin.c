@@ -3,7 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -64,20 +67,47 @@ status pin_read_file(struct secret *out, const char *source, struct err *e)
     return OK;
 }
 
+/* Those that end us while somebody types, Ctrl-C first. */
+static void set_of_ends(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGHUP);
+    sigaddset(set, SIGQUIT);
+}
+
+/* A line, or one of the signals, which stays pending: it ends us when the terminal shows again what is typed. */
+static bool wait_for_line(int tty, const sigset_t *ends)
+{
+    int ended = signalfd(-1, ends, SFD_CLOEXEC);
+    struct pollfd wait[] = {{.fd = tty, .events = POLLIN}, {.fd = ended, .events = POLLIN}};
+    while (poll(wait, 2, -1) < 0 && errno == EINTR) {
+    }
+    if (ended >= 0) close(ended);
+    return wait[1].revents == 0;
+}
+
 static status read_quietly(struct secret *pin, size_t *have, int tty, const char *prompt, struct err *e)
 {
     struct termios before, quiet;
+    sigset_t ends, mask;
+    set_of_ends(&ends);
     ENSURE(tcgetattr(tty, &before) == 0, ERR_TOKEN, "cannot hide the PIN on this terminal: %s", strerror(errno));
     quiet = before;
     quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
     quiet.c_lflag |= ICANON | ISIG;
-    ENSURE(tcsetattr(tty, TCSAFLUSH, &quiet) == 0, ERR_TOKEN, "cannot hide the PIN on this terminal: %s",
-           strerror(errno));
+    sigprocmask(SIG_BLOCK, &ends, &mask);
+    bool is_quiet = tcsetattr(tty, TCSAFLUSH, &quiet) == 0;
+    int cause = errno;
+    if (!is_quiet) sigprocmask(SIG_SETMASK, &mask, NULL);
+    ENSURE(is_quiet, ERR_TOKEN, "cannot hide the PIN on this terminal: %s", strerror(cause));
     ssize_t shown = write(tty, prompt, strlen(prompt));
-    *have = read_line(pin, tty);
+    if (wait_for_line(tty, &ends)) *have = read_line(pin, tty);
     shown += write(tty, "\n", 1);
     (void)shown; /* a prompt that nobody sees changes nothing */
     tcsetattr(tty, TCSAFLUSH, &before);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
     return OK;
 }
 

@@ -19,7 +19,7 @@ struct path_search {
     int64_t time;
     struct wanted_list *wanted; /* gets where the issuer that is missing could be; may be NULL */
     uint32_t length_max;        /* certificates between signer and anchor */
-    bool embedded_only; /* certificates that were fetched do not help */
+    bool embedded_only;         /* certificates that were fetched do not help */
     bool is_lenient; /* do not refuse weak algorithms here: the caller asks suites.h about each certificate */
 };
 

@@ -34,8 +34,8 @@ status archive_stamp(struct document *out, struct findings *notes, const struct 
     size_t missing, room = timestamper_token_size(t);
     pdf_request_init(&wanted);
     wanted.is_timestamp = true;
-    ENSURE(room > 0 && room <= LIMIT_CMS_OWN - STAMP_SLACK, ERR_INTERNAL,
-           "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
+    ENSURE(room > 0 && room <= LIMIT_CMS_OWN - STAMP_SLACK, ERR_INTERNAL, "the signature would be larger than %d bytes",
+           LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)room;
     TRY(try_room(out, &missing, notes, in, &wanted, t, c, e));
     if (missing == 0) return OK;

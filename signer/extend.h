@@ -22,7 +22,7 @@
 
 /* All borrowed. */
 struct extend_request {
-    enum proof_level level;        /* from LEVEL_T on */
+    enum proof_level level;          /* from LEVEL_T on */
     struct timestamper *timestamper; /* NULL: what needs a time-stamp is refused */
     const struct online *online;     /* NULL: nobody is asked for answers about status */
     struct judge_context check;      /* trust, policy, settings; its time, or later */

@@ -6,6 +6,7 @@
  * their order). Never forks: libp11 would log in again in the child, and SoftHSM's child could sign without any PIN.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -56,6 +57,13 @@ static status send_answer(status result, const struct buf *answer, const struct 
     return OK;
 }
 
+/* What a terminal sends to everybody ends the one who asks; then we log out. While a PIN is typed it ends us. */
+static void outlive_the_terminal(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) signal(signals[i], SIG_IGN);
+}
+
 static status serve(struct key_session *s, struct err *e)
 {
     for (;;) {
@@ -66,6 +74,7 @@ static status serve(struct key_session *s, struct err *e)
         TRY(serve_next(&request, &end, e));
         if (end) return OK;
         status r = key_session_answer(&answer, s, view_of(request.data, request.len), &failure);
+        if (s->state == KEY_SIGNER) outlive_the_terminal();
         TRY(send_answer(r, &answer, &failure, e));
     }
 }

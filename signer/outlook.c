@@ -77,7 +77,8 @@ static bool says(const struct findings *f, const struct finding *one)
 static void take_finding(struct err *why, const struct finding *f)
 {
     why->code = ERR_REFUSED;
-    for (int lang = 0; lang < LANG_COUNT; lang++) snprintf(why->text[lang], sizeof why->text[lang], "%s", f->text[lang]);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        snprintf(why->text[lang], sizeof why->text[lang], "%s", f->text[lang]);
 }
 
 /* The first message that was not there before. */

@@ -24,12 +24,12 @@ enum outlook_state {
 
 struct outlook {
     enum outlook_state state;
-    enum proof_level level; /* the lowest of the signatures' */
-    bool is_decided;        /* every signature is valid now, the question of its status aside */
-    bool has_end;           /* false: as good in OUTLOOK_YEARS as now */
-    int64_t holds_until;    /* the last second, seconds since 1970; has_end and is_decided */
-    char field[LIMIT_TEXT]; /* of the signature or time-stamp that ends first */
-    struct err why;         /* what the verifier says of it then; of a document that does not hold now: of now */
+    enum proof_level level;    /* the lowest of the signatures' */
+    bool is_decided;           /* every signature is valid now, the question of its status aside */
+    bool has_end;              /* false: as good in OUTLOOK_YEARS as now */
+    int64_t holds_until;       /* the last second, seconds since 1970; has_end and is_decided */
+    char field[LIMIT_TEXT];    /* of the signature or time-stamp that ends first */
+    struct err why;            /* what the verifier says of it then; of a document that does not hold now: of now */
     char ends[2 * LIMIT_TEXT]; /* the certificate that ends at holds_until; empty: it is something else */
 };
 

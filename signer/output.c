@@ -73,11 +73,15 @@ static status write_and_flush(int fd, const struct content *c, struct err *e)
     return OK;
 }
 
-/* A nameless file gets a name of its own first: linkat never replaces, rename does. */
+/*
+ * Where nothing stands, a nameless file gets its name at once. Else it gets a name of its own first: linkat never
+ * replaces, rename does.
+ */
 static status give_name(int fd, int folder, const char *name, struct err *e)
 {
     char self[64], temporary[NAME_MAX + 1];
     snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    if (linkat(AT_FDCWD, self, folder, name, AT_SYMLINK_FOLLOW) == 0) return OK;
     for (int i = 0; i < ATTEMPTS; i++) {
         uint64_t random = 0;
         ENSURE(getrandom(&random, sizeof random, 0) == sizeof random, ERR_OUTPUT, "cannot be written: %s",
@@ -148,10 +152,43 @@ static bool adopt(int folder, const char *name, const struct content *c, enum re
 
 /* ---- writing ---- */
 
+/* Not every network file system knows the flag, but those know links. */
+static bool rename_to_new(int folder, const char *from, const char *to)
+{
+    if (renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0) return true;
+    return errno == EINVAL && linkat(folder, from, folder, to, 0) == 0 && unlinkat(folder, from, 0) == 0;
+}
+
+static status rename_to(int folder, const char *from, const char *to, enum replacing how, struct err *e)
+{
+    if (how == MAY_REPLACE ? renameat(folder, from, folder, to) == 0 : rename_to_new(folder, from, to)) return OK;
+    ENSURE(how == MAY_REPLACE || errno != EEXIST, ERR_OUTPUT, "%s is there already, and is not replaced",
+           text_escape_string(to).s);
+    FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+}
+
+/* FAT and many a network file system know no nameless files: there it has a name of its own until it is whole. */
+static status write_named_file(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
+                               struct err *e)
+{
+    char temporary[NAME_MAX + 1];
+    uint64_t random = 0;
+    ENSURE(getrandom(&random, sizeof random, 0) == sizeof random, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    snprintf(temporary, sizeof temporary, ".seal-%016llx", (unsigned long long)random);
+    int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    status r = write_and_flush(fd, c, e);
+    close(fd);
+    if (r == OK) r = rename_to(folder, temporary, name, how, e);
+    if (r != OK) unlinkat(folder, temporary, 0);
+    return r;
+}
+
 static status write_new_file(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
                              struct err *e)
 {
     int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) return write_named_file(folder, name, mode, c, how, e);
     ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     status r = write_and_flush(fd, c, e);
     if (r == OK) r = how == MAY_REPLACE ? give_name(fd, folder, name, e) : give_new_name(fd, folder, name, e);
@@ -194,14 +231,26 @@ status output_write(const char *path, struct view bytes, struct err *e)
     return write_at(path, &c, MAY_REPLACE, e);
 }
 
-status output_write_document(const char *path, const struct document *d, struct err *e)
+static struct content of_document(const struct document *d)
 {
     struct content c = plain(d->bytes);
     if (d->base_size > LIMIT_DOCUMENT_MEMFD) {
         c.base = d->parts.base;
         c.shared = document_shared(d);
     }
+    return c;
+}
+
+status output_write_document(const char *path, const struct document *d, struct err *e)
+{
+    struct content c = of_document(d);
     return write_at(path, &c, MAY_REPLACE, e);
+}
+
+status output_write_new_document(const char *path, const struct document *d, struct err *e)
+{
+    struct content c = of_document(d);
+    return write_at(path, &c, MUST_BE_NEW, e);
 }
 
 status output_write_new(const char *path, struct view bytes, struct err *e)

@@ -3,7 +3,8 @@
  * output.h - a file that appears whole or not at all.
  *
  * Written without a name, flushed, then renamed into its place. Whatever fails or dies before leaves nothing behind,
- * and what stood there before as it was.
+ * and what stood there before as it was; but where the file system knows no nameless files (FAT, NFS), whoever is
+ * killed may leave a file ".seal-" and sixteen digits.
  */
 #pragma once
 
@@ -26,6 +27,7 @@ MUST status output_write_document(const char *path, const struct document *d, st
 MUST status output_write_at(int folder, const char *name, mode_t mode, struct view bytes, struct err *e);
 /* The same, but ERR_OUTPUT where something stands there already. */
 MUST status output_write_new(const char *path, struct view bytes, struct err *e);
+MUST status output_write_new_document(const char *path, const struct document *d, struct err *e);
 /* Each part of the path that is missing, for the owner alone. */
 MUST status output_make_private_folders(const char *path, struct err *e);
 /* A folder to write into: there, or made (one level). */

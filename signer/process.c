@@ -21,7 +21,7 @@
 enum { FIRST_FREE = 5, ENVIRONMENT_MAX = 16, ANSWER_OVERHEAD = 8 + LANG_COUNT * (ERR_TEXT_MAX + 4) };
 
 struct process {
-    pid_t pid;
+    pid_t pid; /* -1: it has ended; 0: somebody else's, hung up on and never killed */
     int to, from;
     char name[64];
 };
@@ -89,6 +89,9 @@ static void become_helper(const char *path, int requests, int answers, struct pa
     for (int i = 0; i < FIRST_FREE; i++)
         if (moved[i] >= 0 && dup2(moved[i], i) < 0) _exit(127);
     if (close_range(first_unused(document), ~0u, 0) != 0) _exit(127);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL); /* what is blocked here is no business of the helper's */
     signal(SIGPIPE, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     char *const arguments[] = {(char *)(uintptr_t)path, NULL};
@@ -142,6 +145,23 @@ status process_start(struct process **out, const char *program, const struct doc
     return OK;
 }
 
+status process_join(struct process **out, const char *name, int channel, struct err *e)
+{
+    struct process *p = mem_new(sizeof *p);
+    int again = p == NULL ? -1 : fcntl(channel, F_DUPFD_CLOEXEC, 0);
+    if (again < 0) {
+        close(channel);
+        mem_free(p);
+        FAIL(ERR_INTERNAL, "cannot talk to the %s process", name);
+    }
+    p->to = channel;
+    p->from = again;
+    snprintf(p->name, sizeof p->name, "%s", name);
+    fcntl(channel, F_SETFL, O_NONBLOCK);
+    *out = p;
+    return OK;
+}
+
 static int64_t now_ms(void)
 {
     struct timespec t;
@@ -163,6 +183,10 @@ static void kill_and_reap(struct process *p, int *wait_status)
 static status say_how_it_ended(struct process *p, struct err *e)
 {
     int how = 0;
+    if (p->pid == 0) {
+        p->pid = -1;
+        FAIL(ERR_INTERNAL, "the %s process has ended", p->name);
+    }
     for (int i = 0; i < 100 && p->pid > 0; i++) {
         pid_t got = waitpid(p->pid, &how, WNOHANG);
         if (got == p->pid)
@@ -233,7 +257,7 @@ static status open_answer(struct buf *answer, struct view message, struct err *e
 status process_ask(struct buf *answer, struct process *p, struct view request, unsigned seconds, struct err *e)
 {
     int64_t deadline = now_ms() + (int64_t)seconds * 1000;
-    ENSURE(p->pid > 0, ERR_INTERNAL, "the %s process has ended", p->name);
+    ENSURE(p->pid >= 0, ERR_INTERNAL, "the %s process has ended", p->name);
     ENSURE(request.len <= LIMIT_MESSAGE, ERR_LIMIT, "a message of %zu bytes is too long", request.len);
     AUTO_BUF frame = BUF_INIT(4);
     struct view header;

@@ -20,6 +20,11 @@ enum { PROCESS_NO_MEMORY = 99 };
 /* `environment`: names to pass on, ended by NULL; may be NULL. `document`: NULL for none. */
 MUST status process_start(struct process **out, const char *program, const struct document *document,
                           const char *const *environment, struct err *e);
+/*
+ * A conversation with a helper that another process started and ends. `channel`: a stream socket, taken also when this
+ * fails. A helper that is late, or gone, is hung up on; it is nobody's to kill here.
+ */
+MUST status process_join(struct process **out, const char *name, int channel, struct err *e);
 /* The body of the answer, at most answer->max bytes. A helper that dies or is late is an ERR_INTERNAL; it is dead then.
  */
 MUST status process_ask(struct buf *answer, struct process *p, struct view request, unsigned seconds, struct err *e);

@@ -56,6 +56,28 @@ status serve_next(struct buf *request, bool *end, struct err *e)
     return OK;
 }
 
+status serve_message(struct buf *out, status result, const struct buf *body, const struct err *error, struct err *e)
+{
+    struct err sticky = {0};
+    struct view content = {0};
+    if (result == OK && buf_done(&content, body, &sticky) != OK) {
+        result = FAILED;
+        error = &sticky;
+    }
+    if (result == OK) {
+        wire_put_u32(out, (uint32_t)(content.len + 4));
+        wire_put_u32(out, 0);
+        buf_put(out, content);
+    } else {
+        AUTO_BUF told = BUF_INIT(LANG_COUNT * (ERR_TEXT_MAX + 4) + 4);
+        wire_put_err(&told, error);
+        wire_put_u32(out, (uint32_t)(told.len + 4));
+        wire_put_u32(out, 1);
+        buf_put(out, view_of(told.data, told.len));
+    }
+    return buf_done(&content, out, e);
+}
+
 static status write_all(struct view v, struct err *e)
 {
     while (v.len > 0) {
@@ -69,25 +91,7 @@ static status write_all(struct view v, struct err *e)
 
 status serve_answer(status result, const struct buf *body, const struct err *error, struct err *e)
 {
-    struct err sticky = {0};
-    struct view content = {0};
     AUTO_BUF message = BUF_INIT(LIMIT_MESSAGE);
-    if (result == OK && buf_done(&content, body, &sticky) != OK) {
-        result = FAILED;
-        error = &sticky;
-    }
-    if (result == OK) {
-        wire_put_u32(&message, (uint32_t)(content.len + 4));
-        wire_put_u32(&message, 0);
-        buf_put(&message, content);
-    } else {
-        AUTO_BUF told = BUF_INIT(LANG_COUNT * (ERR_TEXT_MAX + 4) + 4);
-        wire_put_err(&told, error);
-        wire_put_u32(&message, (uint32_t)(told.len + 4));
-        wire_put_u32(&message, 1);
-        buf_put(&message, view_of(told.data, told.len));
-    }
-    struct view bytes;
-    TRY(buf_done(&bytes, &message, e));
-    return write_all(bytes, e);
+    TRY(serve_message(&message, result, body, error, e));
+    return write_all(view_of(message.data, message.len), e);
 }

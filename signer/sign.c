@@ -131,8 +131,7 @@ static const struct signature_report *report_named(const struct verify_report *r
     return NULL;
 }
 
-/* Path and status may be open only where no anchors or evidence were given (the verdict then says so). */
-static bool may_be_released(const struct signature_report *s)
+bool sign_may_be_released(const struct signature_report *s)
 {
     const struct verdict *v = &s->verdict;
     if (!s->is_intact) return false;
@@ -146,7 +145,7 @@ static status check_release(const struct verify_report *before, const struct ver
     const struct signature_report *own = report_named(after, name);
     ENSURE(after->signature_count == before->signature_count + 1 && own != NULL, ERR_INTERNAL,
            "not released: the new signature is not found in the result");
-    if (!may_be_released(own)) {
+    if (!sign_may_be_released(own)) {
         err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
                 indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
         findings_explain(e, &own->verdict.messages);
@@ -188,12 +187,16 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
                      const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
+    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
     struct sign_outcome done = {0};
     struct sign_request now = *r; /* borrowed; many documents take their time, and each is signed at its own */
     now.check.time = later(r->check.time, (int64_t)time(NULL));
-    TRY(sign_field_check(in, r, e));
+    TRY(sign_field_check(in, &now, e));
     TRY(check_before(&before, &done, in, &now, k, e));
-    TRY(sign_checked(out, &done, in, &before, &now, k, e));
+    TRY(sign_checked(&signed_document, &done, in, &before, &now, k, e));
+    TRY(sign_extend(&signed_document, &done, &now, e));
+    *out = signed_document;
+    signed_document = DOCUMENT_NONE;
     *outcome = done;
     return OK;
 }

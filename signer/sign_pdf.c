@@ -103,5 +103,6 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
     if (s.field.is_drawn) TRY(draw(&wanted, &s, before, e));
     if (sign_with_room(out, name, &s, &wanted, e) != OK) return sign_field_explain(in, before, &wanted, e);
+    out->password = in->password;
     return OK;
 }

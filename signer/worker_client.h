@@ -13,11 +13,11 @@
 MUST status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e);
 MUST status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, const struct pdf_request *r,
                                struct err *e);
+/* `update`: what is to be appended, empty where nothing is new. */
+MUST status worker_pdf_store(struct buf *update, const struct document *d, const struct proofs *add, struct err *e);
 /* `out` was initialised. */
 MUST status worker_pdf_ask(struct pdf_answer *out, const struct document *d, const struct pdf_question *q,
                            struct err *e);
-/* `update`: what is to be appended, empty where nothing is new. */
-MUST status worker_pdf_store(struct buf *update, const struct document *d, const struct proofs *add, struct err *e);
 MUST status worker_xml_inspect(struct xml_facts *out, const struct document *d, struct err *e);
 MUST status worker_xml_prepare(struct xml_plan *out, const struct document *d, const struct xml_request *r,
                                struct err *e);

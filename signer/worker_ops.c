@@ -29,6 +29,20 @@ static status pdf_prepare_op(struct buf *answer, struct view request, struct vie
     return OK;
 }
 
+static status pdf_store_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(proofs_clear) struct proofs add = {0};
+    AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
+    struct view bytes, password;
+    TRY(proofs_get(&add, &request, e));
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
+    TRY(wire_end(request, e));
+    TRY(pdf_store_proofs(&update, document, password, &add, e));
+    TRY(buf_done(&bytes, &update, e));
+    wire_put_bytes(answer, bytes);
+    return OK;
+}
+
 static status pdf_ask_op(struct buf *answer, struct view request, struct view document, struct err *e)
 {
     AUTO(mem_free)
@@ -37,25 +51,11 @@ static status pdf_ask_op(struct buf *answer, struct view request, struct view do
     struct view password;
     pdf_answer_init(&found);
     MEM_ENSURE(question);
-    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(pdf_question_get(question, &request, e));
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(wire_end(request, e));
     TRY(pdf_ask(&found, document, password, question, e));
     pdf_answer_put(answer, &found);
-    return OK;
-}
-
-static status pdf_store_op(struct buf *answer, struct view request, struct view document, struct err *e)
-{
-    AUTO_CLEAR(proofs_clear) struct proofs add = {0};
-    AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
-    struct view bytes, password;
-    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
-    TRY(proofs_get(&add, &request, e));
-    TRY(wire_end(request, e));
-    TRY(pdf_store_proofs(&update, document, password, &add, e));
-    TRY(buf_done(&bytes, &update, e));
-    wire_put_bytes(answer, bytes);
     return OK;
 }
 
@@ -85,7 +85,7 @@ static status xml_prepare_op(struct buf *answer, struct view request, struct vie
 
 static status (*const operations[WORKER_OP_COUNT])(struct buf *, struct view, struct view, struct err *) = {
     [WORKER_PDF_INSPECT] = pdf_inspect_op, [WORKER_PDF_PREPARE] = pdf_prepare_op, [WORKER_XML_INSPECT] = xml_inspect_op,
-    [WORKER_XML_PREPARE] = xml_prepare_op, [WORKER_PDF_ASK] = pdf_ask_op,         [WORKER_PDF_STORE] = pdf_store_op,
+    [WORKER_XML_PREPARE] = xml_prepare_op, [WORKER_PDF_STORE] = pdf_store_op,     [WORKER_PDF_ASK] = pdf_ask_op,
 };
 
 status worker_answer(struct buf *answer, struct view request, struct view document, struct err *e)

@@ -134,7 +134,9 @@ static status check_arguments(struct extend_arguments *a, struct err *e)
     ENSURE(a->level.tsa_count > 0, ERR_USAGE, "a time-stamp is needed, and no authority is named: --tsa URL");
     a->level.is_given = true;
     a->level.level = a->plan.wanted;
-    return level_settle(&a->level, LEVEL_LTA, e);
+    TRY(level_settle(&a->level, LEVEL_LTA, e));
+    a->level.online.online = !a->level.offline; /* it asks for a time-stamp anyway */
+    return OK;
 }
 
 static status parse(struct extend_arguments *a, int argc, char **argv, struct err *e)
@@ -144,7 +146,11 @@ static status parse(struct extend_arguments *a, int argc, char **argv, struct er
     a->margin_days = MARGIN_DAYS;
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "o:h", options, NULL)) != -1;)
-        TRY(take_option(a, option == 'h' ? OPTION_HELP : option == 'o' ? OPTION_OUTPUT : option, optarg, argc, argv, e));
+        TRY(take_option(a,
+                        option == 'h'   ? OPTION_HELP
+                        : option == 'o' ? OPTION_OUTPUT
+                                        : option,
+                        optarg, argc, argv, e));
     if (a->help) return OK;
     for (int i = optind; i < argc; i++) TRY(inputs_add(&a->files, argv[i], e));
     return check_arguments(a, e);
@@ -257,10 +263,11 @@ static status do_all(int *code, struct extend_arguments *a, struct err *e)
     struct tally t = {0};
     /* one helper asks the network, and what it was told serves the next file: that goes one by one */
     unsigned at_once = a->is_plan ? parallel_processors() : 1;
-    const struct parallel p = {a->files.count, at_once, do_one, count_one, a, &t};
-    TRY(parallel_run(&p, stdout, e));
-    if (t.skipped > 0)
-        fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
+    size_t started;
+    const struct parallel p = {
+        .count = a->files.count, .at_once = at_once, .run = do_one, .done = count_one, .context = a, .results = &t};
+    TRY(parallel_run(&started, &p, stdout, e));
+    if (t.skipped > 0) fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
     ENSURE(t.skipped < a->files.count, ERR_MISSING, "no PDF file is in the folders named");
     *code = t.worst == 0 && t.is_due ? CODE_DUE : t.worst;
     return OK;

@@ -2,7 +2,6 @@
 #include "tools/command.h"
 
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "tools/online.h"
 #include "tools/options.h"
 #include "tools/parallel.h"
+#include "tools/progress.h"
 #include "tools/report.h"
 #include "tools/settings_file.h"
 
@@ -112,16 +112,6 @@ static status take_form(struct verify_arguments *a, enum form form, struct err *
     return OK;
 }
 
-static status take_jobs(struct verify_arguments *a, const char *value, struct err *e)
-{
-    char *end;
-    long n = strtol(value, &end, 10);
-    ENSURE(end != value && *end == '\0' && n >= 1 && n <= PARALLEL_MAX, ERR_USAGE, "--jobs takes a number from 1 to %d",
-           (int)PARALLEL_MAX);
-    a->jobs = (unsigned)n;
-    return OK;
-}
-
 static status take_option(struct verify_arguments *a, int option, const char *value, int argc, char **argv,
                           struct err *e)
 {
@@ -154,7 +144,7 @@ static status take_option(struct verify_arguments *a, int option, const char *va
     case OPTION_SECONDS:
         return allowance_set(ALLOWANCE_SECONDS, value, e);
     case OPTION_JOBS:
-        return take_jobs(a, value, e);
+        return parallel_jobs(&a->jobs, value, e);
     case OPTION_PASSWORD_FILE:
         a->password_file = value;
         return OK;
@@ -241,8 +231,8 @@ static status write_folders(struct verify_report *r, const struct verify_argumen
 enum { CODE_SKIPPED = 100, CODE_COUNT };
 
 /*
- * What a file that cannot be opened is: not there (2), and no room for a copy of it (70), are no verdicts; anything else
- * is "not readable". What lies in a folder and is neither PDF nor XML was not meant.
+ * What a file that cannot be opened is: not there (2), and no room for a copy of it (70), are no verdicts; anything
+ * else is "not readable". What lies in a folder and is neither PDF nor XML was not meant.
  */
 static status report_one(int *code, FILE *to, const struct verify_arguments *a, const struct input *in, struct err *e)
 {
@@ -293,22 +283,35 @@ static int verify_one(const void *context, size_t i, FILE *to)
 struct tally {
     size_t of[CODE_COUNT], total;
     int worst;
-    bool shows_progress;
+    struct progress progress;
 };
 
 static void count_one(void *results, size_t i, int code)
 {
+    (void)i;
     struct tally *t = results;
     if (code < 0 || code >= CODE_COUNT) code = 70;
     t->of[code]++;
     if (code != CODE_SKIPPED) t->worst = command_worse(EXIT_ORDER_VERIFY, t->worst, code);
-    if (t->shows_progress) fprintf(stderr, "\r%zu/%zu", i + 1, t->total);
+    progress_show(&t->progress);
+}
+
+static bool count_ended(void *results, size_t i, int code)
+{
+    (void)i;
+    (void)code;
+    progress_count(&((struct tally *)results)->progress, false);
+    return true;
+}
+
+static void make_way(void *results)
+{
+    progress_hide(&((struct tally *)results)->progress);
 }
 
 static void print_summary(const struct session *s, const struct tally *t)
 {
     size_t verdicts = t->of[0] + t->of[1] + t->of[3] + t->of[4] + t->of[5];
-    if (t->shows_progress) fprintf(stderr, "\r");
     fprintf(stderr,
             say(s, "%zu valid, %zu not valid, %zu not decided, %zu without signature, %zu not readable, %zu not done; "
                    "%zu in folders left out, neither PDF nor XML\n"),
@@ -319,11 +322,16 @@ static void print_summary(const struct session *s, const struct tally *t)
 static status verify_files(int *code, const struct verify_arguments *a, struct err *e)
 {
     struct tally t = {.total = a->files.count};
-    t.shows_progress = t.total > 1 && isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) != 1;
+    bool shows_progress = t.total > 1 && isatty(STDOUT_FILENO) != 1;
     /* one helper asks the network, and what it was told serves the next file: that goes one by one */
     unsigned at_once = a->network.fetcher == NULL ? a->jobs : 1;
-    const struct parallel p = {t.total, at_once, verify_one, count_one, a, &t};
-    TRY(parallel_run(&p, stdout, e));
+    const struct parallel p = {t.total, at_once, verify_one,           count_one,
+                               a,       &t,      .ended = count_ended, .about_to_show = make_way};
+    size_t started;
+    progress_begin(&t.progress, a->session->lang, shows_progress ? stderr : NULL, t.total);
+    status r = parallel_run(&started, &p, stdout, e);
+    progress_end(&t.progress);
+    TRY(r);
     if (a->files.has_folder || t.total > 1) print_summary(a->session, &t);
     ENSURE(t.of[CODE_SKIPPED] < t.total, ERR_MISSING, "no PDF or XML file is in the folders named");
     *code = t.worst;

@@ -168,6 +168,9 @@ void extended_json(FILE *to, const struct session *s, const char *file, const ch
         json_object_set_new(line, "stamps", json_integer((json_int_t)o->stamps));
         json_object_set_new(line, "proofs", json_integer((json_int_t)o->proofs));
     }
-    put_text(line, "message", e->code != ERR_NONE ? e->text[s->lang] : o->notes.count > 0 ? o->notes.item[0].text[s->lang] : "");
+    put_text(line, "message",
+             e->code != ERR_NONE  ? e->text[s->lang]
+             : o->notes.count > 0 ? o->notes.item[0].text[s->lang]
+                                  : "");
     dump(to, line);
 }

@@ -12,7 +12,7 @@ enum { ROOM = 64 };
 
 AUTO_DEFINE(FTS, fts_close)
 
-static status add(struct inputs *in, const char *path, bool is_found, struct err *e)
+static status add(struct inputs *in, const char *path, size_t below, bool is_found, struct err *e)
 {
     ENSURE(in->count < LIMIT_FILES, ERR_USAGE, "more than %d files", LIMIT_FILES);
     if (in->count == in->room) {
@@ -23,13 +23,27 @@ static status add(struct inputs *in, const char *path, bool is_found, struct err
     }
     char *copy = mem_copy_string(path);
     MEM_ENSURE(copy);
-    in->item[in->count++] = (struct input){copy, is_found};
+    in->item[in->count++] = (struct input){copy, below, is_found};
     return OK;
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
     return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Where the name below the folder begins, in the path of a file in it. */
+static size_t below_folder(const char *folder, const char *path)
+{
+    size_t len = strlen(folder);
+    while (len > 0 && folder[len - 1] == '/') len--;
+    return len + strspn(path + len, "/");
+}
+
+static bool is_left_out(const struct inputs *in, const FTSENT *f)
+{
+    return in->leaves_out && f->fts_info == FTS_D && f->fts_level > 0 && f->fts_statp->st_dev == in->left_device &&
+           f->fts_statp->st_ino == in->left_file;
 }
 
 static status add_folder(struct inputs *in, const char *folder, struct err *e)
@@ -44,7 +58,9 @@ static status add_folder(struct inputs *in, const char *folder, struct err *e)
         bool failed = f->fts_info == FTS_DNR || f->fts_info == FTS_ERR || f->fts_info == FTS_NS;
         ENSURE(!failed, ERR_MISSING, "the folder %s cannot be read: %s", text_escape_string(f->fts_path).s,
                strerror(f->fts_errno));
-        if (f->fts_info == FTS_F && S_ISREG(f->fts_statp->st_mode)) TRY(add(in, f->fts_path, true, e));
+        if (is_left_out(in, f)) (void)fts_set(walk, f, FTS_SKIP); /* fails for a wrong FTS_ only */
+        if (f->fts_info == FTS_F && S_ISREG(f->fts_statp->st_mode))
+            TRY(add(in, f->fts_path, below_folder(folder, f->fts_path), true, e));
     }
     ENSURE(errno == 0, ERR_MISSING, "the folder %s cannot be read: %s", text_escape_string(folder).s, strerror(errno));
     return OK;
@@ -53,7 +69,18 @@ static status add_folder(struct inputs *in, const char *folder, struct err *e)
 status inputs_add(struct inputs *in, const char *path, struct err *e)
 {
     struct stat s;
-    return stat(path, &s) == 0 && S_ISDIR(s.st_mode) ? add_folder(in, path, e) : add(in, path, false, e);
+    const char *slash = strrchr(path, '/');
+    if (stat(path, &s) == 0 && S_ISDIR(s.st_mode)) return add_folder(in, path, e);
+    return add(in, path, slash == NULL ? 0 : (size_t)(slash + 1 - path), false, e);
+}
+
+void inputs_leave_out(struct inputs *in, const char *folder)
+{
+    struct stat s;
+    in->leaves_out = stat(folder, &s) == 0 && S_ISDIR(s.st_mode);
+    if (!in->leaves_out) return;
+    in->left_device = s.st_dev;
+    in->left_file = s.st_ino;
 }
 
 void inputs_clear(struct inputs *in)

@@ -9,12 +9,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "formats/base/limits.h"
 #include "formats/base/mem.h"
 
 struct input {
     char *path;
+    size_t below;  /* path + below: its name in the folder that was named, or that of a file that was named itself */
     bool is_found; /* in a folder; nobody named it */
 };
 
@@ -22,7 +24,13 @@ struct inputs {
     struct input *item;
     size_t count, room;
     bool has_folder;
+    bool leaves_out; /* a folder: */
+    dev_t left_device;
+    ino_t left_file;
 };
+
+/* What lies in this folder is no input when it is found in another; of no effect where it is not there. */
+void inputs_leave_out(struct inputs *in, const char *folder);
 
 /* What cannot be looked at is kept as a named file: opening it will say why. */
 MUST status inputs_add(struct inputs *in, const char *path, struct err *e);

@@ -2,7 +2,7 @@
 #include "tools/sign_options.h"
 
 static const char *const help[] = {
-    "usage: seal sign INPUT... -o FILE|DIR --key URI [OPTION...]",
+    "usage: seal sign FILE|FOLDER... -o FILE|DIR --key URI [OPTION...]",
     "  -o, --output PATH     the signed file; a folder for several inputs",
     "  --key URI             the key on its token: pkcs11:token=...;object=... (RFC 7512)",
     "  --profile NAME        official (default), or seal: only on what somebody else has validly signed",
@@ -22,7 +22,7 @@ static const char *const help[] = {
     "  --no-store            not your own trust store",
     "  --pin-source SOURCE   a file with the PIN; else it is asked for",
     "  --module PATH         the PKCS#11 module",
-    "  --level B-B|B-T       the level to sign at; with --tsa and without it B-T, else B-B; XML has B-B only",
+    "  --level LEVEL         B-B, B-T, B-LT or B-LTA; without it B-T where --tsa is given (seal: B-LT), else B-B; XML: B-B",
     "  --tsa URL             a time-stamp authority (RFC 3161); several are tried in order",
     "  --tsa-seconds N       the time that each of them has (180)",
     "  --pss                 RSA keys: RSASSA-PSS, in place of PKCS#1 v1.5",
@@ -31,8 +31,14 @@ static const char *const help[] = {
     "  --online              ask the network whether it is revoked; --online-allow HOST[:PORT], --no-cache as in verify",
     "  --offline             do not ask the network, whatever the level",
     "  --packaging enveloped the place of an XML signature",
+    "  --jobs N              files at a time; default: as many as there are processors",
+    "  --resume              leaves alone what is whole already, and replaces nothing",
+    "  --rename safe         the outputs get ASCII names of at most 50 characters",
+    "  --quiet               says only what was not signed",
     "  --json                one JSON object a file, one a line",
+    "  --json-events         the same, and how far it is, and a summary",
     "  --lang vi|en          language of the messages",
+    "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 8 service, 9 not written",
     "exit: 0 all signed, 1 refused by a rule, 2 usage or input not found, 5 unreadable, 6 trust, 7 token or PIN, 8 time-stamp, 9 not written",
 };
 

@@ -13,8 +13,7 @@ status take_require_status(struct sign_arguments *a, const struct option_value *
 status sign_level_settle(struct sign_arguments *a, struct err *e)
 {
     struct sign_level *l = &a->request.level;
-    TRY(level_settle(&a->level, LEVEL_T, e));
-    ENSURE(a->level.level <= LEVEL_T, ERR_USAGE, "--level: only B-B and B-T are there yet");
+    TRY(level_settle(&a->level, a->request.profile == PROFILE_SEAL ? LEVEL_LT : LEVEL_T, e));
     l->level = a->level.level;
     l->is_asked_for = a->level.is_given;
     return OK;

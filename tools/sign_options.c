@@ -142,17 +142,27 @@ static status check_picture(struct sign_arguments *a, struct err *e)
     return OK;
 }
 
-static status check_arguments(struct sign_arguments *a, struct err *e)
+/* What lies in the folder of the outputs is no input, when that folder is in one of the inputs. */
+static status take_inputs(struct sign_arguments *a, int count, char **paths, struct err *e)
 {
-    ENSURE(a->file_count > 0, ERR_USAGE, "which file? seal sign --help tells how");
-    ENSURE(a->file_count <= LIMIT_FILES, ERR_USAGE, "more than %d files", LIMIT_FILES);
+    inputs_leave_out(&a->inputs, a->output);
+    for (int i = 0; i < count; i++) TRY(inputs_add(&a->inputs, paths[i], e));
+    ENSURE(a->inputs.count > 0, ERR_MISSING, "no PDF or XML file is in the folders named");
+    size_t len = strlen(a->output);
+    a->into_folder = sign_options_is_folder(a->output) || a->inputs.count > 1 || a->inputs.has_folder ||
+                     (len > 0 && a->output[len - 1] == '/');
+    return OK;
+}
+
+static status check_arguments(struct sign_arguments *a, int count, char **paths, struct err *e)
+{
+    ENSURE(count > 0, ERR_USAGE, "which file? seal sign --help tells how");
     ENSURE(a->output != NULL, ERR_USAGE, "where to? -o is missing");
     ENSURE(a->key.uri[0] != '\0', ERR_USAGE, "with which key? --key is missing");
-    size_t len = strlen(a->output);
-    a->into_folder = sign_options_is_folder(a->output) || a->file_count > 1 || (len > 0 && a->output[len - 1] == '/');
     TRY(sign_options_check_lock(a, e));
     TRY(sign_level_settle(a, e));
-    return check_picture(a, e);
+    TRY(check_picture(a, e));
+    return take_inputs(a, count, paths, e);
 }
 
 status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struct err *e)
@@ -163,14 +173,13 @@ status sign_options_parse(struct sign_arguments *a, int argc, char **argv, struc
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "o:h", options, NULL)) != -1;)
         TRY(take_option(a, option, &(struct option_value){optarg, argc, argv}, e));
-    a->files = argv + optind;
-    a->file_count = argc - optind;
-    return a->help ? OK : check_arguments(a, e);
+    return a->help ? OK : check_arguments(a, argc - optind, argv + optind, e);
 }
 
 void sign_options_clear(struct sign_arguments *a)
 {
     level_tools_clear(&a->level_tools);
     sign_request_clear(&a->request);
+    inputs_clear(&a->inputs);
     secret_clear(&a->password);
 }

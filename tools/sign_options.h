@@ -10,8 +10,10 @@
 #include "signer/password_file.h"
 #include "signer/sign.h"
 #include "tools/command.h"
+#include "tools/inputs.h"
 #include "tools/level_choice.h"
 #include "tools/options.h"
+#include "tools/sign_batch.h"
 
 struct sign_arguments {
     struct key_choice key;
@@ -24,8 +26,8 @@ struct sign_arguments {
     const char *password_file; /* NULL: none */
     struct secret password;    /* what stands in it */
     bool json, help;
-    char **files;
-    int file_count;
+    struct batch_choice batch;
+    struct inputs inputs;
     bool into_folder;
 };
 

@@ -96,9 +96,10 @@
 #define LIMIT_TOKEN_OBJECTS 256
 #define LIMIT_PIN 255
 #define LIMIT_URI 2048
-#define LIMIT_TOKEN_SECONDS 60 /* one answer of a token, PIN entry aside */
-#define LIMIT_PIN_SECONDS 300  /* a person types a PIN, on a keyboard or on a reader */
-#define LIMIT_CLOSE_SECONDS 2  /* a token logs out; then its process is killed */
+#define LIMIT_TOKEN_SECONDS 60  /* one answer of a token, PIN entry aside */
+#define LIMIT_PIN_SECONDS 300   /* a person types a PIN, on a keyboard or on a reader */
+#define LIMIT_TURN_SECONDS 7200 /* a job waits for its turn at a token that others use, too */
+#define LIMIT_CLOSE_SECONDS 2   /* a token logs out; then its process is killed */
 
 /* messages between processes */
 #define LIMIT_MESSAGE (64 << 20)

@@ -45,12 +45,14 @@ status pdf_access_check(const struct pdf_file *file, enum pdf_access wanted, str
     const struct pdf_crypt *c = pdf_file_crypt(file);
     if (c == NULL || pdf_crypt_is_owner(c)) return OK;
     if (wanted == PDF_ACCESS_NEW_FIELD)
-        ENSURE(may_add_fields(c), ERR_REFUSED,
-               "PDF-06: the permissions of the PDF forbid to add a signature field (ISO 32000-2 table 22, bits 4 and 6); "
-               "that takes the owner's password: --password-file FILE");
+        ENSURE(
+            may_add_fields(c), ERR_REFUSED,
+            "PDF-06: the permissions of the PDF forbid to add a signature field (ISO 32000-2 table 22, bits 4 and 6); "
+            "that takes the owner's password: --password-file FILE");
     else
-        ENSURE(may_fill_fields(c), ERR_REFUSED,
-               "PDF-06: the permissions of the PDF forbid to fill in a signature field (ISO 32000-2 table 22, bits 6 and "
-               "9); that takes the owner's password: --password-file FILE");
+        ENSURE(
+            may_fill_fields(c), ERR_REFUSED,
+            "PDF-06: the permissions of the PDF forbid to fill in a signature field (ISO 32000-2 table 22, bits 6 and "
+            "9); that takes the owner's password: --password-file FILE");
     return OK;
 }

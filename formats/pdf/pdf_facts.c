@@ -169,7 +169,6 @@ void pdf_request_clear(struct pdf_request *r)
 
 void pdf_request_put(struct buf *out, const struct pdf_request *r)
 {
-    wire_put_bytes(out, r->password);
     wire_put_u8(out, r->is_timestamp);
     wire_put_string(out, r->field);
     wire_put_string(out, r->claimed_time);
@@ -178,12 +177,12 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r)
     pdf_facts_put_place(out, r->x, r->y, r->w, r->h);
     put_bytes_of(out, &r->appearance);
     pdf_restriction_put(out, &r->forbids);
+    wire_put_bytes(out, r->password); /* the last: a buffer that grows leaves what it held behind */
 }
 
 static status get_request(struct pdf_request *r, struct view *in, struct err *e)
 {
     uint32_t page;
-    TRY(wire_get_bytes(&r->password, in, LIMIT_PDF_PASSWORD, e));
     TRY(wire_get_bool(&r->is_timestamp, in, e));
     TRY(wire_get_string(r->field, sizeof r->field, in, e));
     TRY(wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e));
@@ -192,6 +191,7 @@ static status get_request(struct pdf_request *r, struct view *in, struct err *e)
     TRY(pdf_facts_get_place(&r->x, &r->y, &r->w, &r->h, in, e));
     TRY(get_bytes_into(&r->appearance, in, e));
     TRY(pdf_restriction_get(&r->forbids, in, e));
+    TRY(wire_get_bytes(&r->password, in, LIMIT_PDF_PASSWORD, e));
     r->page = page <= INT32_MAX ? (int32_t)page : -(int32_t)(UINT32_MAX - page) - 1;
     return OK;
 }

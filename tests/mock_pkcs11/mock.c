@@ -50,6 +50,20 @@ static int happens_once(const char *name)
     return is(name) && unlink(path) == 0;
 }
 
+/* "removed-after-N": N signatures were made, by whichever process. */
+static int is_used_up(void)
+{
+    static const char name[] = "removed-after-";
+    char path[PATH_MAX + 8], line[64];
+    long made = 0;
+    if (strncmp(scenario, name, sizeof name - 1) != 0) return 0;
+    snprintf(path, sizeof path, "%s.log", own_path);
+    FILE *log = fopen(path, "r");
+    while (log != NULL && fgets(line, sizeof line, log) != NULL) made += strcmp(line, "C_Sign\n") == 0;
+    if (log != NULL) fclose(log);
+    return made > strtol(scenario + sizeof name - 1, NULL, 10); /* this one has its line already */
+}
+
 static CK_RV get_slot_list(CK_BBOOL present, CK_SLOT_ID *slots, CK_ULONG *count)
 {
     if (is("slots")) {
@@ -151,7 +165,8 @@ static CK_RV sign_init(CK_SESSION_HANDLE h, CK_MECHANISM *m, CK_OBJECT_HANDLE ke
 static CK_RV sign(CK_SESSION_HANDLE h, unsigned char *data, CK_ULONG len, unsigned char *out, CK_ULONG *out_len)
 {
     note("C_Sign");
-    if (is("removed-sign") || happens_once("removed-once")) return CKR_DEVICE_REMOVED;
+    if (is("slow-sign")) usleep(30000);
+    if (is_used_up() || is("removed-sign") || happens_once("removed-once")) return CKR_DEVICE_REMOVED;
     if (is("hang-sign"))
         for (;;) pause();
     if (is("crash-sign")) abort();

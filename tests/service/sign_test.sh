@@ -116,7 +116,7 @@ says 2 'only one of' "two places" sign official "$pdf" "$work/x" "${picture[@]}"
 says 2 '--place takes' "a place that is none" sign official "$pdf" "$work/x" "${picture[@]}" --place 0,1,1
 says 2 'length' "a length that is none" sign official "$pdf" "$work/x" "${picture[@]}" --place 1,1em,1
 says 2 'two texts' "one text to be between" "$seal" sign "$pdf" -o "$work/x" "${key[@]}" "${picture[@]}" --between title
-says 2 'only B-B' "a level that is not there yet" sign official "$pdf" "$work/x" --level B-LT --tsa http://127.0.0.1:1/
+says 8 'nothing came|127.0.0.1:1' "a level whose authority is not there" sign official "$pdf" "$work/x" --level B-LT --tsa http://127.0.0.1:1/
 says 2 'only enveloped' "a packaging that is not there yet" sign official "$xml" "$work/x" --packaging detached
 says 2 'official or seal' "a profile that nobody knows" sign official "$pdf" "$work/x" --profile boss
 says 2 'unknown option' "an option that nobody knows" sign official "$pdf" "$work/x" --colour red

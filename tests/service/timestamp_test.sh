@@ -80,7 +80,7 @@ says 0 'PAdES-B-B' "B-B where it is asked for" stamped plain --level B-B --tsa "
 says 0 'PAdES-B-T' "an authority with an elliptic key" stamped elliptic --tsa "$here/elliptic"
 says 0 'with modifications' "granted with modifications" stamped mods --tsa "$here/mods"
 says 0 'PAdES-B-T' "twenty seconds off" stamped drift --tsa "$here/drift"
-seal_on() { sign department "$SCRATCH/good.pdf" "$SCRATCH/sealed.pdf" --profile seal "${pki_trust[@]}" --tsa "$here/good"; }
+seal_on() { sign department "$SCRATCH/good.pdf" "$SCRATCH/sealed.pdf" --profile seal "${pki_trust[@]}" --level B-T --tsa "$here/good"; }
 says 0 'PAdES-B-T' "a seal over it" seal_on
 holds "both are at B-T" eval '[ "$("$seal" verify --json "${pki_trust[@]}" "$SCRATCH/sealed.pdf" | grep -o PAdES-B-T | wc -l)" -eq 2 ]'
 contents() { # FILE: the CMS of its last signature
