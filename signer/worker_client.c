@@ -66,6 +66,17 @@ status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, co
     return OK;
 }
 
+status worker_pdf_repair(struct pdf_repaired *out, const struct document *d, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    struct view body;
+    wire_put_u32(&request, WORKER_PDF_REPAIR);
+    TRY(ask(&answer, &body, d, &request, e));
+    TRY(pdf_repaired_get(out, &body, e));
+    return wire_end(body, e);
+}
+
 status worker_pdf_store(struct buf *update, const struct document *d, const struct proofs *add, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);

@@ -3,6 +3,7 @@
 
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_ask.h"
+#include "formats/pdf/pdf_repair.h"
 #include "formats/xml/xml.h"
 
 static status pdf_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
@@ -26,6 +27,16 @@ static status pdf_prepare_op(struct buf *answer, struct view request, struct vie
     TRY(wire_end(request, e));
     TRY(pdf_prepare(&prepared, document, &wanted, e));
     pdf_prepared_put(answer, &prepared);
+    return OK;
+}
+
+static status pdf_repair_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(pdf_repaired_clear) struct pdf_repaired repaired;
+    pdf_repaired_init(&repaired);
+    TRY(wire_end(request, e));
+    TRY(pdf_repair(&repaired, document, e));
+    pdf_repaired_put(answer, &repaired);
     return OK;
 }
 
@@ -86,6 +97,7 @@ static status xml_prepare_op(struct buf *answer, struct view request, struct vie
 static status (*const operations[WORKER_OP_COUNT])(struct buf *, struct view, struct view, struct err *) = {
     [WORKER_PDF_INSPECT] = pdf_inspect_op, [WORKER_PDF_PREPARE] = pdf_prepare_op, [WORKER_XML_INSPECT] = xml_inspect_op,
     [WORKER_XML_PREPARE] = xml_prepare_op, [WORKER_PDF_STORE] = pdf_store_op,     [WORKER_PDF_ASK] = pdf_ask_op,
+    [WORKER_PDF_REPAIR] = pdf_repair_op,
 };
 
 status worker_answer(struct buf *answer, struct view request, struct view document, struct err *e)
