@@ -66,7 +66,7 @@ def empty_fields():
         yield "rotated-%d" % rotate, decision(rotate=rotate)
     yield "cropped", decision(crop=True)
     yield "tagged", decision(tagged=True)
-    yield "old", decision("1.3")
+    yield "old", decision(version="1.3")
     yield "zero", decision(field=(FIELD % "").replace(BOX, "0 0 0 0"))
     yield "hidden", decision(field=(FIELD % "").replace("/F 4", "/F 6"))
     yield "null-value", decision("/V null")
