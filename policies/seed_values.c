@@ -61,12 +61,12 @@ static bool fits_revocation(struct view items, struct seed_signature *s)
     return holds(items, "false") || s->has_revocation;
 }
 
-/* Ours if it is among them, else another one that we can. */
+/* The one that we would take if it is among them, else another one that we can. */
 static bool fits_digests(struct view items, struct seed_signature *s)
 {
     static const enum digest_algorithm ours[] = {DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512};
     if (holds(items, digest_name(s->digest))) return true;
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+    for (size_t i = 0; !s->is_digest_fixed && i < sizeof ours / sizeof ours[0]; i++) {
         if (!holds(items, digest_name(ours[i]))) continue;
         s->digest = ours[i];
         return true;

@@ -18,7 +18,8 @@ struct seed_signature {
     struct view certificate;  /* DER */
     const struct view *chain; /* its issuers as far as they are known, DER */
     size_t chain_count;
-    enum digest_algorithm digest; /* may become another one of ours */
+    enum digest_algorithm digest; /* may become another one of ours, */
+    bool is_digest_fixed;         /* unless the person has named it */
     uint32_t certify;             /* DocMDP P that the person asked for, 0: none; may become what the field asks for */
     bool locks_document;          /* nothing may be added any more */
     bool has_timestamp;           /* it will have one of an authority that the person has named */

@@ -62,7 +62,9 @@ static void give(struct document *out, struct document *made)
 
 /* ---- from a file ---- */
 
-static status copy_from(struct document *d, int from, uint64_t size, bool is_output, struct err *e)
+enum taking { TAKE_HASH = 1, TAKE_COPY, TAKE_OUTPUT };
+
+static status take_from(struct document *d, int from, uint64_t size, enum taking how, struct err *e)
 {
     uint64_t done = 0, flushed = 0;
     AUTO(mem_free)
@@ -75,13 +77,22 @@ static status copy_from(struct document *d, int from, uint64_t size, bool is_out
         if (n == 0) break;
         done += (uint64_t)n;
         ENSURE(done <= size, ERR_MISSING, "the file changed while it was read");
-        TRY(add_bytes(d, d->parts.base, view_of(chunk, (size_t)n), e));
-        if (!is_output || done - flushed < FLUSH) continue;
+        TRY(how == TAKE_HASH ? digester_update(d->seen, view_of(chunk, (size_t)n), e)
+                             : add_bytes(d, d->parts.base, view_of(chunk, (size_t)n), e));
+        if (how != TAKE_OUTPUT || done - flushed < FLUSH) continue;
         storage_begin_flush(d->parts.base, flushed, done);
         flushed = done;
     }
     ENSURE(done == size, ERR_MISSING, "the file changed while it was read");
     return OK;
+}
+
+/* A clone costs nothing, and is hashed where it lies. */
+static status fill(struct document *d, int from, uint64_t size, bool is_output, struct err *e)
+{
+    bool is_large = size > LIMIT_DOCUMENT_MEMFD;
+    if (storage_clone(d->parts.base, from, size)) return take_from(d, d->parts.base, size, TAKE_HASH, e);
+    return take_from(d, from, size, is_output && is_large ? TAKE_OUTPUT : TAKE_COPY, e);
 }
 
 static status check_kind(uint64_t *size, int fd, struct err *e)
@@ -108,7 +119,7 @@ static status open_and_copy(struct document *out, int from, const char *folder, 
     TRY(check_kind(&size, from, e));
     TRY(digester_new(&made.seen, DIGEST_SHA256, e));
     TRY(folder == NULL ? storage_new(&made.parts.base, size, e) : storage_new_in(&made.parts.base, size, folder, e));
-    TRY(copy_from(&made, from, size, folder != NULL && size > LIMIT_DOCUMENT_MEMFD, e));
+    TRY(fill(&made, from, size, folder != NULL, e));
     TRY(storage_freeze(&made.parts.base, size, e));
     TRY(finish(&made, e));
     give(out, &made);

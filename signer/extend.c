@@ -122,6 +122,16 @@ static void used_free(struct used *u)
     used_clear(u);
 }
 
+/* What those said who were asked; what is odd about the file is the verifier's to tell. */
+static void take_notes(struct findings *notes, const struct findings *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct findings one = {.count = 1};
+        one.item[0] = from->item[i];
+        if (strncmp(one.item[0].rule, "REV-", 4) == 0) findings_append(notes, &one);
+    }
+}
+
 /* What proves all that is there, its time-stamps among it, into the store. */
 static status add_proofs(struct ascent *a, struct err *e)
 {
@@ -132,7 +142,7 @@ static status add_proofs(struct ascent *a, struct err *e)
     bool added;
     c.used = &used;
     TRY(verify_document_online(&r, a->at, &c, a->request->online, e));
-    findings_append(&a->outcome.notes, &r.messages);
+    take_notes(&a->outcome.notes, &r.messages);
     if (used.why.code != ERR_NONE) {
         *e = used.why;
         return FAILED;

@@ -152,10 +152,43 @@ static bool adopt(int folder, const char *name, const struct content *c, enum re
 
 /* ---- writing ---- */
 
+/* Not every network file system knows the flag, but those know links. */
+static bool rename_to_new(int folder, const char *from, const char *to)
+{
+    if (renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0) return true;
+    return errno == EINVAL && linkat(folder, from, folder, to, 0) == 0 && unlinkat(folder, from, 0) == 0;
+}
+
+static status rename_to(int folder, const char *from, const char *to, enum replacing how, struct err *e)
+{
+    if (how == MAY_REPLACE ? renameat(folder, from, folder, to) == 0 : rename_to_new(folder, from, to)) return OK;
+    ENSURE(how == MAY_REPLACE || errno != EEXIST, ERR_OUTPUT, "%s is there already, and is not replaced",
+           text_escape_string(to).s);
+    FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+}
+
+/* FAT and many a network file system know no nameless files: there it has a name of its own until it is whole. */
+static status write_named_file(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
+                               struct err *e)
+{
+    char temporary[NAME_MAX + 1];
+    uint64_t random = 0;
+    ENSURE(getrandom(&random, sizeof random, 0) == sizeof random, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    snprintf(temporary, sizeof temporary, ".seal-%016llx", (unsigned long long)random);
+    int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
+    status r = write_and_flush(fd, c, e);
+    close(fd);
+    if (r == OK) r = rename_to(folder, temporary, name, how, e);
+    if (r != OK) unlinkat(folder, temporary, 0);
+    return r;
+}
+
 static status write_new_file(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
                              struct err *e)
 {
     int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) return write_named_file(folder, name, mode, c, how, e);
     ENSURE(fd >= 0, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     status r = write_and_flush(fd, c, e);
     if (r == OK) r = how == MAY_REPLACE ? give_name(fd, folder, name, e) : give_new_name(fd, folder, name, e);

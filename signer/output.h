@@ -3,7 +3,8 @@
  * output.h - a file that appears whole or not at all.
  *
  * Written without a name, flushed, then renamed into its place. Whatever fails or dies before leaves nothing behind,
- * and what stood there before as it was.
+ * and what stood there before as it was; but where the file system knows no nameless files (FAT, NFS), whoever is
+ * killed may leave a file ".seal-" and sixteen digits.
  */
 #pragma once
 

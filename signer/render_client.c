@@ -20,19 +20,14 @@ static status ask(struct buf *answer, struct view *body, const struct document *
     return buf_done(body, answer, e);
 }
 
-/* The request begins with the password, and is wiped. */
-static status ask_opening(struct buf *answer, struct view *body, const struct document *document, struct buf *request,
+/* The request ends with the password, because a buffer that grows leaves what it held behind, and is wiped. */
+static status ask_opening(struct buf *answer, struct view *body, const struct render_document *d, struct buf *request,
                           struct err *e)
 {
-    status asked = ask(answer, body, document, request, e);
+    wire_put_string(request, d->password == NULL ? "" : d->password);
+    status asked = ask(answer, body, d->document, request, e);
     explicit_bzero(request->data, request->len);
     return asked;
-}
-
-static void begin_opening(struct buf *request, enum render_op op, const struct render_document *d)
-{
-    wire_put_u32(request, op);
-    wire_put_string(request, d->password == NULL ? "" : d->password);
 }
 
 /* What render would refuse as a broken message is the caller's mistake here. */
@@ -52,9 +47,9 @@ status render_find_text(struct render_place *out, uint32_t *matches, const struc
     struct render_place place;
     struct view body;
     uint32_t count;
-    begin_opening(&request, RENDER_FIND_TEXT, d);
+    wire_put_u32(&request, RENDER_FIND_TEXT);
     TRY(put_text(&request, text, e));
-    TRY(ask_opening(&answer, &body, d->document, &request, e));
+    TRY(ask_opening(&answer, &body, d, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     TRY(render_get_place(&place, &body, e));
     TRY(wire_end(body, e));
@@ -71,10 +66,10 @@ status render_find_between(struct render_place *above, struct render_place *belo
     struct render_place places[2];
     struct view body;
     uint32_t count;
-    begin_opening(&request, RENDER_FIND_BETWEEN, d);
+    wire_put_u32(&request, RENDER_FIND_BETWEEN);
     TRY(put_text(&request, title, e));
     TRY(put_text(&request, name, e));
-    TRY(ask_opening(&answer, &body, d->document, &request, e));
+    TRY(ask_opening(&answer, &body, d, &request, e));
     TRY(wire_get_u32(&count, &body, e));
     for (int i = 0; i < 2; i++) TRY(render_get_place(&places[i], &body, e));
     TRY(wire_end(body, e));

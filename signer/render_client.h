@@ -39,6 +39,7 @@ struct render_appearance {
     char text[LIMIT_TEXT * 4]; /* lines separated by \n; empty: none */
     double font_size;          /* points */
     double w, h;               /* points; 0: the physical size of the image, or the size of the text */
+    bool flat;                 /* the picture on white, without transparency (PDF/A-1) */
 };
 
 struct render_drawing {

@@ -70,6 +70,7 @@ void render_put_appearance(struct buf *out, const struct render_appearance *a)
     render_put_number(out, a->font_size);
     render_put_number(out, a->w);
     render_put_number(out, a->h);
+    wire_put_u8(out, a->flat);
 }
 
 status render_get_appearance(struct render_appearance *out, struct view *in, struct err *e)
@@ -86,6 +87,7 @@ status render_get_appearance(struct render_appearance *out, struct view *in, str
     TRY(render_get_number(&a.font_size, &rest, e));
     TRY(render_get_number(&a.w, &rest, e));
     TRY(render_get_number(&a.h, &rest, e));
+    TRY(wire_get_bool(&a.flat, &rest, e));
     render_appearance_clear(out);
     *out = a;
     *in = rest;

@@ -8,6 +8,7 @@
 #include "policies/indications.h"
 #include "policies/second_seal.h"
 #include "signer/sign_priv.h"
+#include "signer/sign_repair.h"
 
 void sign_request_init(struct sign_request *r)
 {
@@ -192,10 +193,12 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
                      const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
-    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
+    AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE, repaired = DOCUMENT_NONE;
     AUTO_CLEAR(sign_outcome_clear) struct sign_outcome done = {0};
     struct sign_request now = *r; /* borrowed; many documents take their time, and each is signed at its own */
     now.check.time = later(r->check.time, (int64_t)time(NULL));
+    if (r->repair) TRY(sign_repair(&repaired, &done.repaired, &done.notes, in, &now.check, e));
+    if (done.repaired) in = &repaired;
     TRY(sign_field_check(in, &now, e));
     TRY(check_before(&before, &done, in, &now, k, e));
     TRY(sign_checked(&signed_document, &done, in, &before, &now, k, e));

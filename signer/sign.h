@@ -36,12 +36,14 @@ struct sign_request {
     struct xml_request xml;         /* into and namespaces */
     struct judge_context check;     /* trust, revocation; its time is that of signing where it is later than now */
     struct sign_level level;
+    bool repair; /* a PDF with damaged cross-references is written anew first: sign_repair.h */
     enum digest_algorithm digest_algorithm; /* NONE: what fits the key (sign_algorithm.c) */
 };
 
 struct sign_outcome {
     char field[LIMIT_TEXT];
     const char *level;
+    bool repaired; /* what was signed is not the input, but what it was repaired to */
     struct own_status own; /* as it was when the key was used */
     struct findings notes; /* what a person should know: several matches, status unknown ... */
 };

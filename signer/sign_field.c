@@ -8,6 +8,7 @@
 
 #include "formats/base/text.h"
 #include "policies/seed_values.h"
+#include "signer/sign_priv.h"
 
 static bool restricts(const struct pdf_restriction *r)
 {
@@ -79,6 +80,7 @@ static status honour_seed(struct sign_field *out, struct pdf_restriction *forbid
                                .chain = chain,
                                .chain_count = key->chain_count,
                                .digest = out->digest,
+                               .is_digest_fixed = r->digest_algorithm != DIGEST_NONE,
                                .certify = forbids->certify,
                                .locks_document = is_final || forbids->certify == 1,
                                .has_timestamp = r->level.level >= LEVEL_T,

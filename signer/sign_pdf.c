@@ -6,6 +6,7 @@
 
 #include "signer/prepared.h"
 #include "signer/render_protocol.h"
+#include "signer/sign_kind.h"
 #include "signer/utc.h"
 
 enum { STAMP_SLACK = 256 }; /* the next one may differ a little: serial number, fractions of a second */
@@ -36,9 +37,11 @@ static status draw(struct pdf_request *p, const struct signing *s, const struct 
     render_appearance_init(&a);
     a.w = r->w;
     a.h = r->h;
+    a.flat = sign_kind_is_opaque(&before->traits);
     TRY(buf_copy(&a.image, view_of(r->image.data, r->image.len), e));
     TRY(render_draw(&drawn, &a, e));
     note_size(s->notes, &drawn);
+    sign_kind_note(s->notes, &before->traits);
     buf_move(&p->appearance, &drawn.pdf);
     return s->field.exists ? OK : place_resolve(p, drawn.w, drawn.h, s->in, before, r, s->notes, e);
 }
@@ -69,6 +72,7 @@ static status try_room(struct document *out, size_t *missing, char name[static L
     *missing = signature.len > wanted->contents_size ? signature.len - wanted->contents_size : 0;
     if (*missing > 0) return OK;
     snprintf(name, LIMIT_TEXT, "%s", p.field);
+    findings_append(s->notes, &p.notes);
     return prepared_embed(out, &p, s->in, signature, e);
 }
 
@@ -101,6 +105,8 @@ status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct findi
     ENSURE(cms_size <= LIMIT_CMS_OWN, ERR_INTERNAL, "the signature would be larger than %d bytes", LIMIT_CMS_OWN);
     wanted.contents_size = (uint32_t)cms_size;
     utc_text(wanted.claimed_time, sizeof wanted.claimed_time, r->check.time);
+    const struct buf *own = &key_holder_facts(k)->certificate;
+    TRY(sign_kind_describe(&wanted, view_of(own->data, own->len), e));
     if (s.field.is_drawn) TRY(draw(&wanted, &s, before, e));
     if (sign_with_room(out, name, &s, &wanted, e) != OK) return sign_field_explain(in, before, &wanted, e);
     out->password = in->password;

@@ -15,6 +15,9 @@ MUST status sign_pdf(struct document *out, char name[static LIMIT_TEXT], struct 
 MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct document *in,
                      const struct sign_request *r, struct key_holder *k, struct err *e);
 
+/* sign.c: path and status may be open only where no anchors or evidence were given (the verdict then says so). */
+bool sign_may_be_released(const struct signature_report *s);
+
 /*
  * sign_extend.c: from B-LT on, the signed document is raised as extend.h does it, earlier signatures too. Where the
  * level was not asked for by a person, what cannot have it stays as it is, and a note says why.
@@ -25,8 +28,6 @@ MUST status sign_extend(struct document *signed_document, struct sign_outcome *o
 /* sign_algorithm.c: the digest that was asked for; else SHA-256, and for elliptic keys beyond 256 bits what is as
  * strong as they are (RFC 5480 4). */
 enum digest_algorithm sign_digest(const struct sign_request *r, const struct key_facts *f);
-/* sign.c: path and status may be open only where no anchors or evidence were given (the verdict then says so). */
-bool sign_may_be_released(const struct signature_report *s);
 
 /* place.c: page and box of a picture of w by h points, into `out`. */
 MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,

@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -87,6 +90,13 @@ status storage_new_in(int *out, uint64_t size, const char *folder, struct err *e
     int cause = errno;
     close(fd);
     FAIL(ERR_OUTPUT, "cannot be written: %s", strerror(cause));
+}
+
+bool storage_clone(int fd, int from, uint64_t size)
+{
+    struct stat s;
+    if (size <= LIMIT_DOCUMENT_MEMFD || ioctl(fd, FICLONE, from) != 0) return false;
+    return fstat(fd, &s) == 0 && (uint64_t)s.st_size == size;
 }
 
 status storage_write(int fd, struct view v, struct err *e)

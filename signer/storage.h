@@ -15,6 +15,9 @@
 MUST status storage_new(int *out, uint64_t size, struct err *e);
 /* The same, a file in `folder` if it has to be a file and can be one there. ERR_OUTPUT: that disk is too full. */
 MUST status storage_new_in(int *out, uint64_t size, const char *folder, struct err *e);
+/* All of `from` at once, where the file system lets two files share what they hold (Btrfs, XFS); false: nothing is
+ * there yet. */
+bool storage_clone(int fd, int from, uint64_t size);
 MUST status storage_write(int fd, struct view v, struct err *e);
 /* A hint: what was written between the two will be an output, so the disk may begin with it. */
 void storage_begin_flush(int fd, uint64_t from, uint64_t to);

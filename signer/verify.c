@@ -200,6 +200,7 @@ static status report(struct verify_report *r, const struct verification *v, stru
     }
     if (v->pdf.locked) r->state = VERIFY_NOT_READABLE;
     r->password = v->pdf.password;
+    r->traits = v->pdf.traits;
     return OK;
 }
 

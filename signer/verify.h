@@ -52,6 +52,7 @@ struct verify_report {
     size_t signature_count;
     struct findings messages;        /* about the file */
     enum pdf_password_form password; /* how it opened the PDF */
+    struct pdf_traits traits;        /* of a PDF */
     enum policy policy;
     int64_t time; /* of the validation, seconds since 1970 */
 };

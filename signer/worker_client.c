@@ -15,6 +15,21 @@ static status ask(struct buf *answer, struct view *body, const struct document *
     return buf_done(body, answer, e);
 }
 
+/* The last of a request: a buffer that grows leaves what it held behind. */
+static void put_password(struct buf *request, const struct document *d)
+{
+    wire_put_string(request, d->password == NULL ? "" : d->password);
+}
+
+/* The request holds a password, and is wiped. */
+static status ask_opening(struct buf *answer, struct view *body, const struct document *d, struct buf *request,
+                          struct err *e)
+{
+    status asked = ask(answer, body, d, request, e);
+    explicit_bzero(request->data, request->len);
+    return asked;
+}
+
 status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
@@ -22,10 +37,8 @@ status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struc
     AUTO_CLEAR(pdf_facts_clear) struct pdf_facts facts = {0};
     struct view body;
     wire_put_u32(&request, WORKER_PDF_INSPECT);
-    wire_put_string(&request, d->password == NULL ? "" : d->password);
-    status asked = ask(&answer, &body, d, &request, e);
-    explicit_bzero(request.data, request.len);
-    TRY(asked);
+    put_password(&request, d);
+    TRY(ask_opening(&answer, &body, d, &request, e));
     TRY(pdf_facts_get(&facts, &body, e));
     TRY(wire_end(body, e));
     *out = facts;
@@ -45,14 +58,23 @@ status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, co
     if (d->password != NULL) opening.password = view_of_string(d->password);
     wire_put_u32(&request, WORKER_PDF_PREPARE);
     pdf_request_put(&request, &opening);
-    status asked = ask(&answer, &body, d, &request, e);
-    explicit_bzero(request.data, request.len);
-    TRY(asked);
+    TRY(ask_opening(&answer, &body, d, &request, e));
     TRY(pdf_prepared_get(&prepared, &body, e));
     TRY(wire_end(body, e));
     *out = prepared;
     pdf_prepared_init(&prepared);
     return OK;
+}
+
+status worker_pdf_repair(struct pdf_repaired *out, const struct document *d, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);
+    AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
+    struct view body;
+    wire_put_u32(&request, WORKER_PDF_REPAIR);
+    TRY(ask(&answer, &body, d, &request, e));
+    TRY(pdf_repaired_get(out, &body, e));
+    return wire_end(body, e);
 }
 
 status worker_pdf_store(struct buf *update, const struct document *d, const struct proofs *add, struct err *e)
@@ -61,11 +83,9 @@ status worker_pdf_store(struct buf *update, const struct document *d, const stru
     AUTO_BUF answer = BUF_INIT(LIMIT_MESSAGE);
     struct view body, bytes;
     wire_put_u32(&request, WORKER_PDF_STORE);
-    wire_put_string(&request, d->password == NULL ? "" : d->password);
     proofs_put(&request, add);
-    status asked = ask(&answer, &body, d, &request, e);
-    explicit_bzero(request.data, request.len);
-    TRY(asked);
+    put_password(&request, d);
+    TRY(ask_opening(&answer, &body, d, &request, e));
     TRY(wire_get_bytes(&bytes, &body, LIMIT_PDF_UPDATE, e));
     TRY(wire_end(body, e));
     return buf_copy(update, bytes, e);
@@ -79,11 +99,9 @@ status worker_pdf_ask(struct pdf_answer *out, const struct document *d, const st
     struct view body;
     pdf_answer_init(&found);
     wire_put_u32(&request, WORKER_PDF_ASK);
-    wire_put_string(&request, d->password == NULL ? "" : d->password);
     pdf_question_put(&request, q);
-    status asked = ask(&answer, &body, d, &request, e);
-    explicit_bzero(request.data, request.len);
-    TRY(asked);
+    put_password(&request, d);
+    TRY(ask_opening(&answer, &body, d, &request, e));
     TRY(pdf_answer_get(&found, &body, e));
     TRY(wire_end(body, e));
     pdf_answer_clear(out);

@@ -7,12 +7,14 @@
 
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_ask.h"
+#include "formats/pdf/pdf_repair.h"
 #include "formats/xml/xml.h"
 #include "signer/document.h"
 
 MUST status worker_pdf_inspect(struct pdf_facts *out, const struct document *d, struct err *e);
 MUST status worker_pdf_prepare(struct pdf_prepared *out, const struct document *d, const struct pdf_request *r,
                                struct err *e);
+MUST status worker_pdf_repair(struct pdf_repaired *out, const struct document *d, struct err *e);
 /* `update`: what is to be appended, empty where nothing is new. */
 MUST status worker_pdf_store(struct buf *update, const struct document *d, const struct proofs *add, struct err *e);
 /* `out` was initialised. */

@@ -3,6 +3,7 @@
 
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_ask.h"
+#include "formats/pdf/pdf_repair.h"
 #include "formats/xml/xml.h"
 
 static status pdf_inspect_op(struct buf *answer, struct view request, struct view document, struct err *e)
@@ -29,13 +30,23 @@ static status pdf_prepare_op(struct buf *answer, struct view request, struct vie
     return OK;
 }
 
+static status pdf_repair_op(struct buf *answer, struct view request, struct view document, struct err *e)
+{
+    AUTO_CLEAR(pdf_repaired_clear) struct pdf_repaired repaired;
+    pdf_repaired_init(&repaired);
+    TRY(wire_end(request, e));
+    TRY(pdf_repair(&repaired, document, e));
+    pdf_repaired_put(answer, &repaired);
+    return OK;
+}
+
 static status pdf_store_op(struct buf *answer, struct view request, struct view document, struct err *e)
 {
     AUTO_CLEAR(proofs_clear) struct proofs add = {0};
     AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
     struct view bytes, password;
-    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(proofs_get(&add, &request, e));
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(wire_end(request, e));
     TRY(pdf_store_proofs(&update, document, password, &add, e));
     TRY(buf_done(&bytes, &update, e));
@@ -51,8 +62,8 @@ static status pdf_ask_op(struct buf *answer, struct view request, struct view do
     struct view password;
     pdf_answer_init(&found);
     MEM_ENSURE(question);
-    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(pdf_question_get(question, &request, e));
+    TRY(wire_get_bytes(&password, &request, LIMIT_PDF_PASSWORD, e));
     TRY(wire_end(request, e));
     TRY(pdf_ask(&found, document, password, question, e));
     pdf_answer_put(answer, &found);
@@ -86,6 +97,7 @@ static status xml_prepare_op(struct buf *answer, struct view request, struct vie
 static status (*const operations[WORKER_OP_COUNT])(struct buf *, struct view, struct view, struct err *) = {
     [WORKER_PDF_INSPECT] = pdf_inspect_op, [WORKER_PDF_PREPARE] = pdf_prepare_op, [WORKER_XML_INSPECT] = xml_inspect_op,
     [WORKER_XML_PREPARE] = xml_prepare_op, [WORKER_PDF_STORE] = pdf_store_op,     [WORKER_PDF_ASK] = pdf_ask_op,
+    [WORKER_PDF_REPAIR] = pdf_repair_op,
 };
 
 status worker_answer(struct buf *answer, struct view request, struct view document, struct err *e)

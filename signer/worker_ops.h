@@ -14,6 +14,7 @@ enum worker_op {
     WORKER_XML_PREPARE,
     WORKER_PDF_STORE,
     WORKER_PDF_ASK,
+    WORKER_PDF_REPAIR,
     WORKER_OP_COUNT
 };
 

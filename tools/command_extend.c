@@ -234,7 +234,10 @@ static int do_one(const void *context, size_t i, FILE *to)
         opened = false;
     }
     if (!opened) {
-        if (a->json && !a->is_plan) extended_json(to, a->session, input->path, "", &(struct extend_outcome){0}, &e);
+        if (a->json && a->is_plan)
+            plan_json(to, &a->plan, input->path, &(struct outlook){.state = OUTLOOK_NOT_READABLE, .why = e});
+        else if (a->json)
+            extended_json(to, a->session, input->path, "", &(struct extend_outcome){0}, &e);
         return command_report(a->session, input->path, &e);
     }
     d.password = a->password.text;
@@ -263,10 +266,9 @@ static status do_all(int *code, struct extend_arguments *a, struct err *e)
     struct tally t = {0};
     /* one helper asks the network, and what it was told serves the next file: that goes one by one */
     unsigned at_once = a->is_plan ? parallel_processors() : 1;
-    size_t started;
     const struct parallel p = {
         .count = a->files.count, .at_once = at_once, .run = do_one, .done = count_one, .context = a, .results = &t};
-    TRY(parallel_run(&started, &p, stdout, e));
+    TRY(parallel_run(&p, stdout, e));
     if (t.skipped > 0) fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
     ENSURE(t.skipped < a->files.count, ERR_MISSING, "no PDF file is in the folders named");
     *code = t.worst == 0 && t.is_due ? CODE_DUE : t.worst;

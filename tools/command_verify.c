@@ -327,9 +327,8 @@ static status verify_files(int *code, const struct verify_arguments *a, struct e
     unsigned at_once = a->network.fetcher == NULL ? a->jobs : 1;
     const struct parallel p = {t.total, at_once, verify_one,           count_one,
                                a,       &t,      .ended = count_ended, .about_to_show = make_way};
-    size_t started;
     progress_begin(&t.progress, a->session->lang, shows_progress ? stderr : NULL, t.total);
-    status r = parallel_run(&started, &p, stdout, e);
+    status r = parallel_run(&p, stdout, e);
     progress_end(&t.progress);
     TRY(r);
     if (a->files.has_folder || t.total > 1) print_summary(a->session, &t);

@@ -240,7 +240,12 @@ static status run_processes(struct run *r, struct err *e)
     }
 }
 
-static status run_apart(size_t *started, const struct parallel *p, FILE *out, struct err *e)
+static void note_started(const struct parallel *p, size_t count)
+{
+    if (p->started != NULL) *p->started = count;
+}
+
+static status run_apart(const struct parallel *p, FILE *out, struct err *e)
 {
     struct run r = {.p = p, .to = {[STREAM_ERROR] = stderr, [STREAM_OUT] = out}};
     AUTO(mem_free)
@@ -248,30 +253,30 @@ static status run_apart(size_t *started, const struct parallel *p, FILE *out, st
     MEM_ENSURE(jobs);
     r.job = jobs;
     status result = run_processes(&r, e);
-    *started = r.started;
+    note_started(p, r.started);
     return result;
 }
 
-static void run_here(size_t *started, const struct parallel *p, FILE *out)
+static void run_here(const struct parallel *p, FILE *out)
 {
     for (size_t i = 0; i < p->count && ferror(out) == 0; i++) {
         if (p->about_to_show != NULL) p->about_to_show(p->results);
         int code = p->run(p->context, i, out);
-        *started = i + 1;
+        note_started(p, i + 1);
         bool goes_on = p->ended == NULL || p->ended(p->results, i, code);
         p->done(p->results, i, code);
         if (!goes_on) return;
     }
 }
 
-status parallel_run(size_t *started, const struct parallel *p, FILE *out, struct err *e)
+status parallel_run(const struct parallel *p, FILE *out, struct err *e)
 {
     fflush(out); /* or a child would have it too */
-    *started = 0;
+    note_started(p, 0);
     if (p->apart || (p->at_once > 1 && p->count > 1))
-        TRY(run_apart(started, p, out, e));
+        TRY(run_apart(p, out, e));
     else
-        run_here(started, p, out);
+        run_here(p, out);
     ENSURE(fflush(out) == 0 && ferror(out) == 0, ERR_OUTPUT, "the report could not be written");
     return OK;
 }

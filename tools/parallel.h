@@ -35,10 +35,10 @@ struct parallel {
     int stop;                                         /* a descriptor that becomes readable when all is to stop */
     bool (*ended)(void *results, size_t i, int code); /* may be NULL. As soon as it is over; false: no further ones */
     void (*about_to_show)(void *results);             /* may be NULL. Before anything is written */
+    size_t *started; /* may be NULL. How many jobs were started, from the first: the others were not tried */
 };
 
-/* How many jobs were started, those in order from the first: the others were not tried. */
-MUST status parallel_run(size_t *started, const struct parallel *p, FILE *out, struct err *e);
+MUST status parallel_run(const struct parallel *p, FILE *out, struct err *e);
 /* How many processors there are, at least 1 and at most PARALLEL_MAX. */
 unsigned parallel_processors(void);
 /* The value of --jobs. */

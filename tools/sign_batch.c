@@ -120,10 +120,11 @@ static status run_jobs(struct batch *b, int stop, struct err *e)
         .stop = stop,
         .ended = count_ended,
         .about_to_show = make_way,
+        .started = &started,
     };
     b->event_at = progress_now();
     progress_begin(&b->progress, b->session->lang, shows ? stderr : NULL, b->plan.count);
-    status r = parallel_run(&started, &p, stdout, e);
+    status r = parallel_run(&p, stdout, e);
     progress_end(&b->progress);
     if (b->stop_code == 0) b->stop_code = r != OK ? err_exit_code(e->code) : 128 + interrupts_pending();
     for (size_t i = started; i < b->plan.count; i++) report_not_tried(b, i);

@@ -36,6 +36,7 @@ static const char *const help[] = {
     "  --resume              leaves alone what is whole already, and replaces nothing",
     "  --rename safe         the outputs get ASCII names of at most 50 characters",
     "  --quiet               says only what was not signed",
+    "  --repair              write a damaged PDF anew before it is signed, if nobody has signed it",
     "  --json                one JSON object a file, one a line",
     "  --json-events         the same, and how far it is, and a summary",
     "  --lang vi|en          language of the messages",

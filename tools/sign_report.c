@@ -65,6 +65,7 @@ static void put_json(const struct sign_task *t, int end, const struct sign_outco
     json_t *line = file_line(t, code == 0, state_of(end), code);
     if (end == 0) json_object_set_new(line, "field", json_string(o->field));
     if (end == 0) json_object_set_new(line, "level", json_string(o->level));
+    if (end == 0 && o->repaired) json_object_set_new(line, "repaired", json_true());
     if (message[0] != '\0') json_object_set_new(line, "message", json_string(message));
     put_line(line, to);
 }

@@ -36,6 +36,8 @@
 #define LIMIT_PDF_UPDATE (16 << 20) /* what one signature may add */
 #define LIMIT_PDF_PASSWORD 127      /* ISO 32000-2 7.6.4.3.3 */
 #define LIMIT_PDF_CRYPT_FILTERS 16
+#define LIMIT_PDF_REPAIRED (60 << 20) /* a damaged file, and what it becomes: they are in memory, and in a message */
+#define LIMIT_PDF_METADATA (4 << 20)
 #define LIMIT_PDF_ARENA (256 << 20)
 #define LIMIT_PDF_FIELDS_VISITED 100000 /* nodes of the tree of fields, also those visited again */
 #define LIMIT_PDF_FIELDS_CHANGED 10000  /* by one revision */

@@ -11,6 +11,7 @@
 
 #include "formats/evidence.h"
 #include "formats/pdf/pdf_restriction.h"
+#include "formats/pdf/pdf_traits.h"
 
 enum pdf_coverage {
     PDF_COVERS_NOTHING = 0,
@@ -73,6 +74,7 @@ struct pdf_facts {
     struct proofs proofs; /* of /DSS */
     bool locked;          /* encrypted, and the password does not open it: nothing behind the trailer was read */
     enum pdf_password_form password;
+    struct pdf_traits traits;
     struct findings findings; /* about the file (PDF-01 .. PDF-23) */
 };
 
@@ -90,6 +92,7 @@ struct pdf_request {
     int32_t page;                  /* from 1, -1 the last; 0: invisible, or the place of the existing field */
     double x, y, w, h;             /* points, from the top left of the page as displayed */
     struct buf appearance;         /* a one-page PDF that render drew, w by h; empty when invisible */
+    char tooltip[2 * LIMIT_TEXT];  /* who signs, in a sentence that assistive programs read out; empty: none */
     struct pdf_restriction forbids;
     struct view password; /* as for pdf_inspect; borrowed, also by pdf_request_get from its input */
 };
@@ -99,6 +102,7 @@ struct pdf_prepared {
     struct buf update;
     uint64_t byte_range[4];
     char field[LIMIT_TEXT];
+    struct findings notes; /* what a person should know of it */
 };
 
 void pdf_request_init(struct pdf_request *r);
@@ -108,10 +112,11 @@ MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err
 
 /*
  * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encryption that
- * is not opened, or does not permit it: pdf_access.h; hybrid, XFA; field name taken or its field signed; place outside
- * of the page, or given for a field that has one; an earlier certification or lock), ERR_USAGE where there is no such
- * page, ERR_SYNTAX where the file is damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures
- * are valid, seed values of the field (pdf_ask.h).
+ * is not opened, or does not permit it: pdf_access.h; a hybrid file that hides page or catalog; XFA; a picture with
+ * transparency for a PDF/A-1; field name taken or its field signed; place outside of the page, or given for a field that
+ * has one; an earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the file is
+ * damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures are valid, seed values of the field
+ * (pdf_ask.h).
  */
 MUST status pdf_prepare(struct pdf_prepared *out, struct view document, const struct pdf_request *r, struct err *e);
 /*

@@ -17,9 +17,10 @@ struct eye {
     struct pdf_file *file;
     size_t revision;
     qpdf_data qpdf;
+    bool doubts; /* of qpdf, about the file */
 };
 
-enum { RANGE_ITEMS = 8, NODES_MAX = 4 * LIMIT_PDF_PAGES, SIGNATURES_TEXT = LIMIT_PDF_SIGNATURES * 512 };
+enum { RANGE_ITEMS = 8, NODES_MAX = 4 * LIMIT_PDF_PAGES, SIGNATURES_TEXT = LIMIT_PDF_SIGNATURES * 512, FRESH = 2048 };
 
 /* What a reader says of the document. */
 struct opinion {
@@ -33,12 +34,46 @@ static void clear_opinion(struct opinion *o)
     buf_clear(&o->signatures);
 }
 
-/* An error that nobody fetched is printed to stderr. */
-static void clear_qpdf(qpdf_data *q)
+/* ---- qpdf ---- */
+
+/* That /Size leaves room is what honest producers do, and none of a reader's business. */
+static bool has_doubts(qpdf_data q)
 {
-    if (*q == NULL) return;
-    while (qpdf_has_error(*q)) qpdf_get_error(*q);
-    qpdf_cleanup(q);
+    if (qpdf_has_error(q)) return true;
+    while (qpdf_more_warnings(q)) {
+        const char *detail = qpdf_get_error_message_detail(q, qpdf_next_warning(q));
+        if (strstr(detail, "reported number of objects") == NULL) return true;
+    }
+    return false;
+}
+
+static bool open_qpdf(struct eye *eye)
+{
+    struct view bytes = pdf_file_bytes(eye->file);
+    eye->qpdf = qpdf_init();
+    if (eye->qpdf == NULL) return false;
+    qpdf_silence_errors(eye->qpdf);
+    qpdf_set_suppress_warnings(eye->qpdf, QPDF_TRUE);
+    qpdf_set_attempt_recovery(eye->qpdf, QPDF_FALSE);
+    return (qpdf_read_memory(eye->qpdf, "document", (const char *)bytes.data, bytes.len, pdf_file_password(eye->file)) &
+            QPDF_ERRORS) == 0;
+}
+
+/* An error that nobody fetched is printed to stderr. */
+static void close_qpdf(struct eye *eye)
+{
+    if (eye->qpdf == NULL) return;
+    eye->doubts |= has_doubts(eye->qpdf);
+    while (qpdf_has_error(eye->qpdf)) qpdf_get_error(eye->qpdf);
+    qpdf_cleanup(&eye->qpdf);
+}
+
+/* It keeps every object that it has read: a book of many thousands of pages is read in parts. No handle survives. */
+static status open_again(struct eye *eye, struct err *e)
+{
+    close_qpdf(eye);
+    ENSURE(open_qpdf(eye), ERR_INTERNAL, "out of memory"); /* it could the first time */
+    return OK;
 }
 
 /* ---- one value ---- */
@@ -58,6 +93,12 @@ static status our_thing(struct thing *out, const struct eye *eye, const struct p
     TRY(pdf_file_resolve(&t.ours, eye->file, o, eye->revision, e));
     *out = t;
     return OK;
+}
+
+/* qpdf keeps what a handle stands for until then: for a book of thousands of pages that is much. */
+static void drop(const struct eye *eye, struct thing t)
+{
+    if (eye->qpdf != NULL) qpdf_oh_release(eye->qpdf, t.theirs);
 }
 
 /* qpdf's accessors warn when the type is wrong, so that asking first is not optional. */
@@ -116,22 +157,78 @@ static status count_node(struct opinion *o, unsigned depth, struct err *e)
     return OK;
 }
 
-/* Not qpdf_get_num_pages, which changes the tree. */
-static status walk_pages(struct opinion *o, const struct eye *eye, struct thing node, unsigned depth, struct err *e)
+/* ---- pages ---- */
+
+/* Nodes that are still to be visited. */
+struct path {
+    struct node {
+        struct pdf_ref ref;
+        unsigned depth;
+    } * item;
+    size_t count, room;
+};
+
+static void clear_path(struct path *p)
+{
+    mem_free(p->item);
+}
+
+static status push(struct path *p, struct pdf_ref ref, unsigned depth, struct err *e)
+{
+    if (p->count == p->room) {
+        size_t room = p->room == 0 ? 256 : p->room * 2;
+        ENSURE(room <= 2 * NODES_MAX, ERR_LIMIT, "the page tree or the form is too large");
+        void *grown = mem_resize_array(p->item, p->room, room, sizeof *p->item);
+        MEM_ENSURE(grown);
+        p->item = grown;
+        p->room = room;
+    }
+    p->item[p->count++] = (struct node){ref, depth};
+    return OK;
+}
+
+static status get_object(struct thing *out, struct eye *eye, struct pdf_ref ref, struct err *e)
+{
+    struct pdf_object reference = {.type = PDF_REFERENCE, .reference = ref};
+    if (eye->qpdf == NULL) return our_thing(out, eye, &reference, e);
+    *out = their_thing(eye, qpdf_get_object_by_id(eye->qpdf, (int)ref.number, (int)ref.generation));
+    return OK;
+}
+
+/* Kids that are objects of their own come later. */
+static status visit_node(struct opinion *o, struct path *p, const struct eye *eye, struct thing node, unsigned depth,
+                         struct err *e)
 {
     struct thing kids, kid;
     TRY(count_node(o, depth, e));
     TRY(get_key(&kids, eye, node, "/Kids", e));
-    if (is_null(eye, kids)) {
-        o->pages++;
-        return OK;
-    }
+    if (is_null(eye, kids)) o->pages++;
     for (size_t i = 0; i < count_items(eye, kids); i++) {
         TRY(get_item(&kid, eye, kids, i, e));
-        TRY(walk_pages(o, eye, kid, depth + 1, e));
+        TRY(kid.ref.number == 0 ? visit_node(o, p, eye, kid, depth + 1, e) : push(p, kid.ref, depth + 1, e));
+        drop(eye, kid);
+    }
+    drop(eye, kids);
+    return OK;
+}
+
+/* Not qpdf_get_num_pages, which changes the tree. */
+static status count_pages(struct opinion *o, struct eye *eye, struct thing root, struct err *e)
+{
+    AUTO_CLEAR(clear_path) struct path p = {0};
+    TRY(visit_node(o, &p, eye, root, 0, e));
+    for (size_t i = 1; p.count > 0; i++) {
+        struct node next = p.item[--p.count];
+        struct thing node;
+        if (eye->qpdf != NULL && i % FRESH == 0) TRY(open_again(eye, e));
+        TRY(get_object(&node, eye, next.ref, e));
+        TRY(visit_node(o, &p, eye, node, next.depth, e));
+        drop(eye, node);
     }
     return OK;
 }
+
+/* ---- the form ---- */
 
 static status put_signature(struct opinion *o, const struct eye *eye, struct thing value, struct err *e)
 {
@@ -169,20 +266,20 @@ static status walk_fields(struct opinion *o, const struct eye *eye, struct thing
     return OK;
 }
 
-static status form_opinion(struct opinion *o, const struct eye *eye, struct thing trailer, struct err *e)
+/* The pages last: no handle of qpdf survives them. */
+static status form_opinion(struct opinion *o, struct eye *eye, struct thing trailer, struct err *e)
 {
     struct thing root, pages, form, fields, field;
     TRY(get_key(&root, eye, trailer, "/Root", e));
     o->root = root.ref;
     TRY(get_key(&pages, eye, root, "/Pages", e));
-    TRY(walk_pages(o, eye, pages, 0, e));
     TRY(get_key(&form, eye, root, "/AcroForm", e));
     TRY(get_key(&fields, eye, form, "/Fields", e));
     for (size_t i = 0; i < count_items(eye, fields); i++) {
         TRY(get_item(&field, eye, fields, i, e));
         TRY(walk_fields(o, eye, field, false, 0, e));
     }
-    return OK;
+    return count_pages(o, eye, pages, e);
 }
 
 /* ---- both ---- */
@@ -198,32 +295,17 @@ static void compare(struct findings *f, const struct opinion *a, const struct op
         finding_add(f, "PDF-22", "two readers disagree about the signatures of the form");
 }
 
-/* That /Size leaves room is what honest producers do, and none of a reader's business. */
-static bool has_doubts(qpdf_data q)
-{
-    if (qpdf_has_error(q)) return true;
-    while (qpdf_more_warnings(q)) {
-        const char *detail = qpdf_get_error_message_detail(q, qpdf_next_warning(q));
-        if (strstr(detail, "reported number of objects") == NULL) return true;
-    }
-    return false;
-}
-
 static status ask_qpdf(struct findings *f, const struct opinion *ours, struct eye *eye, struct err *e)
 {
     AUTO_CLEAR(clear_opinion) struct opinion theirs = {.signatures = BUF_INIT(SIGNATURES_TEXT)};
-    struct view bytes = pdf_file_bytes(eye->file);
-    qpdf_silence_errors(eye->qpdf);
-    qpdf_set_suppress_warnings(eye->qpdf, QPDF_TRUE);
-    qpdf_set_attempt_recovery(eye->qpdf, QPDF_FALSE);
-    if (qpdf_read_memory(eye->qpdf, "document", (const char *)bytes.data, bytes.len, pdf_file_password(eye->file)) &
-        QPDF_ERRORS) {
+    if (!open_qpdf(eye)) {
         finding_add(f, "PDF-22", "a second reader cannot read the file");
         return OK;
     }
     TRY(form_opinion(&theirs, eye, their_thing(eye, qpdf_get_trailer(eye->qpdf)), e));
     compare(f, ours, &theirs);
-    if (has_doubts(eye->qpdf)) finding_add(f, "PDF-22", "a second reader finds the file damaged");
+    close_qpdf(eye);
+    if (eye->doubts) finding_add(f, "PDF-22", "a second reader finds the file damaged");
     return OK;
 }
 
@@ -231,11 +313,9 @@ status pdf_agree(struct findings *f, struct pdf_file *file, struct err *e)
 {
     if (pdf_file_is_locked(file)) return OK;
     AUTO_CLEAR(clear_opinion) struct opinion ours = {.signatures = BUF_INIT(SIGNATURES_TEXT)};
-    struct eye eye = {.file = file, .revision = pdf_file_revision_count(file) - 1};
-    struct thing trailer = {.ours = pdf_file_revision(file, eye.revision)->trailer};
-    TRY(form_opinion(&ours, &eye, trailer, e));
-    AUTO_CLEAR(clear_qpdf) qpdf_data qpdf = qpdf_init();
-    MEM_ENSURE(qpdf);
-    eye.qpdf = qpdf;
-    return ask_qpdf(f, &ours, &eye, e);
+    struct eye our_eye = {.file = file, .revision = pdf_file_revision_count(file) - 1};
+    AUTO_CLEAR(close_qpdf) struct eye theirs = our_eye;
+    struct thing trailer = {.ours = pdf_file_revision(file, our_eye.revision)->trailer};
+    TRY(form_opinion(&ours, &our_eye, trailer, e));
+    return ask_qpdf(f, &ours, &theirs, e);
 }

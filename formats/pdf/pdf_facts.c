@@ -113,6 +113,7 @@ void pdf_facts_put(struct buf *out, const struct pdf_facts *f)
     wire_put_u8(out, f->encrypted);
     wire_put_u8(out, f->locked);
     wire_put_u32(out, f->password);
+    pdf_traits_put(out, &f->traits);
     proofs_put(out, &f->proofs);
     findings_put(out, &f->findings);
     wire_put_u32(out, (uint32_t)f->signature_count);
@@ -128,6 +129,7 @@ static status get_facts(struct pdf_facts *f, struct view *in, struct err *e)
     TRY(wire_get_bool(&f->locked, in, e));
     TRY(wire_get_below(&password, in, PDF_PASSWORD_FORM_COUNT, e));
     f->password = (enum pdf_password_form)password;
+    TRY(pdf_traits_get(&f->traits, in, e));
     TRY(proofs_get(&f->proofs, in, e));
     TRY(findings_get(&f->findings, in, e));
     TRY(wire_get_below(&count, in, LIMIT_PDF_SIGNATURES + 1, e));
@@ -169,7 +171,6 @@ void pdf_request_clear(struct pdf_request *r)
 
 void pdf_request_put(struct buf *out, const struct pdf_request *r)
 {
-    wire_put_bytes(out, r->password);
     wire_put_u8(out, r->is_timestamp);
     wire_put_string(out, r->field);
     wire_put_string(out, r->claimed_time);
@@ -177,13 +178,14 @@ void pdf_request_put(struct buf *out, const struct pdf_request *r)
     wire_put_u32(out, (uint32_t)r->page); /* two's complement */
     pdf_facts_put_place(out, r->x, r->y, r->w, r->h);
     put_bytes_of(out, &r->appearance);
+    wire_put_string(out, r->tooltip);
     pdf_restriction_put(out, &r->forbids);
+    wire_put_bytes(out, r->password); /* the last: a buffer that grows leaves what it held behind */
 }
 
 static status get_request(struct pdf_request *r, struct view *in, struct err *e)
 {
     uint32_t page;
-    TRY(wire_get_bytes(&r->password, in, LIMIT_PDF_PASSWORD, e));
     TRY(wire_get_bool(&r->is_timestamp, in, e));
     TRY(wire_get_string(r->field, sizeof r->field, in, e));
     TRY(wire_get_string(r->claimed_time, sizeof r->claimed_time, in, e));
@@ -191,7 +193,9 @@ static status get_request(struct pdf_request *r, struct view *in, struct err *e)
     TRY(wire_get_u32(&page, in, e));
     TRY(pdf_facts_get_place(&r->x, &r->y, &r->w, &r->h, in, e));
     TRY(get_bytes_into(&r->appearance, in, e));
+    TRY(wire_get_string(r->tooltip, sizeof r->tooltip, in, e));
     TRY(pdf_restriction_get(&r->forbids, in, e));
+    TRY(wire_get_bytes(&r->password, in, LIMIT_PDF_PASSWORD, e));
     r->page = page <= INT32_MAX ? (int32_t)page : -(int32_t)(UINT32_MAX - page) - 1;
     return OK;
 }
@@ -226,6 +230,7 @@ void pdf_prepared_put(struct buf *out, const struct pdf_prepared *p)
     put_bytes_of(out, &p->update);
     for (int i = 0; i < 4; i++) wire_put_u64(out, p->byte_range[i]);
     wire_put_string(out, p->field);
+    findings_put(out, &p->notes);
 }
 
 status pdf_prepared_get(struct pdf_prepared *out, struct view *in, struct err *e)
@@ -236,6 +241,7 @@ status pdf_prepared_get(struct pdf_prepared *out, struct view *in, struct err *e
     TRY(get_bytes_into(&got.update, &rest, e));
     for (int i = 0; i < 4; i++) TRY(wire_get_u64(&got.byte_range[i], &rest, e));
     TRY(wire_get_string(got.field, sizeof got.field, &rest, e));
+    TRY(findings_get(&got.notes, &rest, e));
     pdf_prepared_clear(out);
     *out = got;
     *in = rest;

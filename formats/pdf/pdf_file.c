@@ -164,6 +164,18 @@ struct pdf_location pdf_file_locate(const struct pdf_file *f, uint32_t number, s
     return l;
 }
 
+/* Streams of hybrid sections may list objects that an older table has, too: those are not hidden. */
+bool pdf_file_is_hidden(const struct pdf_file *f, uint32_t number, size_t revision)
+{
+    const struct xref_entry *entry = pdf_file_find(f, number, revision);
+    if (entry == NULL || entry->kind == PDF_FREE || entry->rank % RANK_MAIN != RANK_HIDDEN) return false;
+    for (;; entry--) {
+        if (entry->is_masked) return true;
+        if (entry->rank % RANK_MAIN != RANK_HIDDEN) return entry->kind == PDF_FREE;
+        if (entry == f->xref.entry || entry[-1].number != number) return true;
+    }
+}
+
 status pdf_file_each_changed(struct pdf_file *f, size_t revision,
                              status (*each)(void *context, uint32_t number, struct err *e), void *context,
                              struct err *e)

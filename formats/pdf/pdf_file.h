@@ -62,6 +62,11 @@ struct pdf_location {
     size_t revision; /* whose section it stands in */
 };
 struct pdf_location pdf_file_locate(const struct pdf_file *f, uint32_t number, size_t revision);
+/*
+ * Does only the stream of a hybrid section show it, so that readers of tables find it free or absent (ISO 32000-1
+ * 7.5.8.4)?
+ */
+bool pdf_file_is_hidden(const struct pdf_file *f, uint32_t number, size_t revision);
 /* Calls `each` for every number that revision i's own section mentions. */
 MUST status pdf_file_each_changed(struct pdf_file *f, size_t revision,
                                   status (*each)(void *context, uint32_t number, struct err *e), void *context,

@@ -12,6 +12,10 @@
 struct pdf_crypt;
 struct pdf_object_stream;
 
+/* Who wins when a revision mentions an object twice; a linearized file's main section comes after its first-page
+ * section. RANK_HIDDEN: the stream that /XRefStm names. */
+enum xref_rank { RANK_USED = 0, RANK_HIDDEN, RANK_FREE, RANK_MAIN };
+
 /* What one section says of one object. */
 struct xref_entry {
     const struct pdf_object *object;  /* once it was loaded */
@@ -27,6 +31,7 @@ struct xref_entry {
     bool busy;     /* being loaded: meeting it again is a cycle */
     bool is_there; /* PDF_IN_STREAM: its object stream really holds it there */
     bool was_dangling;
+    bool is_masked; /* RANK_HIDDEN: the table of the same section calls it free */
     bool is_signed; /* a dictionary with /ByteRange and /Contents */
 };
 

@@ -92,8 +92,11 @@ static status check_name(struct pdf_file *file, const struct pdf_form *form, con
 {
     AUTO_BUF text = BUF_INIT(LIMIT_PDF_UPDATE);
     struct view name, v = view_of_string(wanted);
-    ENSURE(v.len < LIMIT_TEXT && text_is_clean(v) && strchr(wanted, '.') == NULL, ERR_REFUSED,
-           "PDF-42: \"%s\" is no name for a signature field: full stops and control characters are not allowed",
+    ENSURE(v.len < LIMIT_TEXT && text_is_clean(v), ERR_REFUSED,
+           "PDF-42: \"%s\" is no name for a signature field: it is too long, or has control characters",
+           text_escape_string(wanted).s);
+    ENSURE(strchr(wanted, '.') == NULL, ERR_REFUSED,
+           "PDF-42: the PDF has no signature field \"%s\", and the name of a new one has no full stop",
            text_escape_string(wanted).s);
     for (size_t i = 0; i < field_count(form); i++) {
         TRY(name_of(&name, &text, file, form, i, e));
@@ -148,62 +151,63 @@ status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, 
 
 /* --- what is written --- */
 
-status pdf_form_edit_catalog(struct pdf_form *form, struct pdf_edit edit, struct err *e)
+/* The catalog's entry that leads to the form. */
+static void set_form(struct pdf_update *u, const struct pdf_form *form, const char *value)
 {
-    ENSURE(form->catalog_edits < PDF_FORM_CATALOG_EDITS, ERR_INTERNAL, "too many changes to the catalog");
-    form->catalog_edit[form->catalog_edits++] = edit;
-    return OK;
+    pdf_update_edit(u, form->catalog_ref, form->catalog, pdf_edit_set(form->catalog, "AcroForm", value));
 }
 
-/* Of one object: those of the catalog, and four more at most. */
-struct edits {
-    struct pdf_edit edit[PDF_FORM_CATALOG_EDITS + 4];
-    size_t count;
-};
-
-static void add_edit(struct edits *edits, struct pdf_edit edit)
+/*
+ * An edit of the form itself, which may stand within the catalog. A form that older readers of a hybrid file do not
+ * find gets another number, to which the catalog must lead.
+ */
+static void edit_form(struct pdf_update *u, const struct pdf_form *form, struct pdf_edit edit)
 {
-    edits->edit[edits->count++] = edit;
-}
-
-/* The form that there is. */
-static void edit_form(struct edits *edits, const struct pdf_form *form, struct pdf_ref field)
-{
-    const int64_t wanted = form->flags | SIGNATURES_EXIST | APPEND_ONLY;
     char text[40];
-    if (field.number != 0 && form->fields == NULL) {
-        snprintf(text, sizeof text, "[%u %u R]", field.number, field.generation);
-        add_edit(edits, pdf_edit_set(form->form, "Fields", text));
-    } else if (field.number != 0 && form->fields_ref.number == 0) {
-        add_edit(edits, pdf_edit_append(form->fields, field));
+    const size_t before = u->pending_count;
+    if (form->form_ref.number == 0) {
+        pdf_update_edit(u, form->catalog_ref, form->catalog, edit);
+        return;
     }
-    if (wanted == form->flags) return;
-    snprintf(text, sizeof text, "%lld", (long long)wanted);
-    add_edit(edits, pdf_edit_set(form->form, "SigFlags", text));
+    struct pdf_ref home = pdf_update_home(u, form->form_ref, form->form);
+    bool is_moved_now = home.number != form->form_ref.number && u->pending_count > before;
+    pdf_update_edit(u, form->form_ref, form->form, edit);
+    if (!is_moved_now) return;
+    snprintf(text, sizeof text, "%u %u R", home.number, home.generation);
+    set_form(u, form, text);
 }
 
-static void edit_catalog(struct edits *edits, const struct pdf_form *form, struct pdf_ref field)
+static void add_to_fields(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
 {
-    char text[64];
-    for (size_t i = 0; i < form->catalog_edits; i++) add_edit(edits, form->catalog_edit[i]);
-    if (form->form != NULL || field.number == 0) return;
-    snprintf(text, sizeof text, "<< /Fields [%u %u R] /SigFlags 3 >>", field.number, field.generation);
-    add_edit(edits, pdf_edit_set(form->catalog, "AcroForm", text));
-}
-
-static void rewrite(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o, struct edits *edits)
-{
-    if (edits->count > 0) pdf_update_rewrite(u, ref, o, edits->edit, edits->count);
+    char text[40];
+    if (form->fields == NULL) {
+        snprintf(text, sizeof text, "[%u %u R]", field.number, field.generation);
+        edit_form(u, form, pdf_edit_set(form->form, "Fields", text));
+        return;
+    }
+    struct pdf_edit edit = pdf_edit_append(form->fields, field);
+    if (form->fields_ref.number == 0) {
+        edit_form(u, form, edit);
+        return;
+    }
+    struct pdf_ref home = pdf_update_home(u, form->fields_ref, form->fields);
+    pdf_update_edit(u, form->fields_ref, form->fields, edit);
+    if (home.number == form->fields_ref.number) return;
+    snprintf(text, sizeof text, "%u %u R", home.number, home.generation);
+    edit_form(u, form, pdf_edit_set(form->form, "Fields", text));
 }
 
 void pdf_form_write(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field)
 {
-    struct edits catalog = {0}, own = {0}, fields = {0};
-    bool is_direct = form->form_ref.number == 0; /* then its bytes are among the catalog's */
-    edit_catalog(&catalog, form, field);
-    if (form->form != NULL) edit_form(is_direct ? &catalog : &own, form, field);
-    if (field.number != 0 && form->fields_ref.number != 0) add_edit(&fields, pdf_edit_append(form->fields, field));
-    rewrite(u, form->fields_ref, form->fields, &fields);
-    rewrite(u, form->form_ref, form->form, &own);
-    rewrite(u, form->catalog_ref, form->catalog, &catalog);
+    const int64_t wanted = form->flags | SIGNATURES_EXIST | APPEND_ONLY;
+    char text[64];
+    if (form->form == NULL) {
+        snprintf(text, sizeof text, "<< /Fields [%u %u R] /SigFlags 3 >>", field.number, field.generation);
+        if (field.number != 0) set_form(u, form, text);
+        return;
+    }
+    if (field.number != 0) add_to_fields(u, form, field);
+    if (wanted == form->flags) return;
+    snprintf(text, sizeof text, "%lld", (long long)wanted);
+    edit_form(u, form, pdf_edit_set(form->form, "SigFlags", text));
 }

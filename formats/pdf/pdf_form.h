@@ -9,18 +9,14 @@
 
 #include "formats/pdf/pdf_update.h"
 
-enum { PDF_FORM_CATALOG_EDITS = 4 };
-
 struct pdf_form {
     struct pdf_ref catalog_ref;
     const struct pdf_object *catalog;
-    struct pdf_ref form_ref;                              /* {0, 0}: direct in the catalog, or absent */
-    const struct pdf_object *form;                        /* NULL: absent */
-    struct pdf_ref fields_ref;                            /* {0, 0}: direct, or absent */
-    const struct pdf_object *fields;                      /* NULL: absent */
-    int64_t flags;                                        /* /SigFlags */
-    struct pdf_edit catalog_edit[PDF_FORM_CATALOG_EDITS]; /* what else must change in the catalog */
-    size_t catalog_edits;
+    struct pdf_ref form_ref;         /* {0, 0}: direct in the catalog, or absent */
+    const struct pdf_object *form;   /* NULL: absent */
+    struct pdf_ref fields_ref;       /* {0, 0}: direct, or absent */
+    const struct pdf_object *fields; /* NULL: absent */
+    int64_t flags;                   /* /SigFlags */
 };
 
 MUST status pdf_form_open(struct pdf_form *out, struct pdf_file *file, struct err *e);
@@ -30,10 +26,8 @@ MUST status pdf_form_open(struct pdf_form *out, struct pdf_file *file, struct er
  */
 MUST status pdf_form_choose_name(char out[static LIMIT_TEXT], struct pdf_file *file, const struct pdf_form *form,
                                  const char *wanted, const char *stem, struct err *e);
-/* One more change to the catalog, within its bytes: pdf_form_write makes all of them at once. */
-MUST status pdf_form_edit_catalog(struct pdf_form *form, struct pdf_edit edit, struct err *e);
 /*
- * Rewrites what must change for the field (number 0: an existing one) to belong to the form, and nothing else: /Fields,
+ * Edits what must change for the field (number 0: an existing one) to belong to the form, and nothing else: /Fields,
  * the form, the catalog.
  */
 void pdf_form_write(struct pdf_update *u, const struct pdf_form *form, struct pdf_ref field);

@@ -12,6 +12,7 @@ struct import {
     struct pdf_ref old_ref[LIMIT_PDF_PICTURE_OBJECTS], new_ref[LIMIT_PDF_PICTURE_OBJECTS];
     size_t count, written;
     bool is_full;
+    bool is_opaque;
 };
 
 static size_t newest_of(const struct pdf_file *file)
@@ -34,12 +35,25 @@ static uint32_t renumber(void *context, struct pdf_ref ref)
     return m->new_ref[m->count++].number;
 }
 
+/* A soft mask, in an image or a graphics state, or a group. Blending and alpha come in states that cairo always gives
+ * one of these to, or that say ca and CA. */
+static bool is_transparent(const struct pdf_object *o)
+{
+    const struct pdf_object *mask = pdf_get(o, "SMask");
+    double alpha;
+    bool has_alpha =
+        (pdf_number(&alpha, pdf_get(o, "ca")) && alpha != 1) || (pdf_number(&alpha, pdf_get(o, "CA")) && alpha != 1);
+    return (mask != NULL && !pdf_is_name(mask, "None")) || has_alpha || pdf_get(o, "Group") != NULL;
+}
+
 /* Writing one object may meet others, which then wait for their turn. */
 static status write_reached(struct import *m, struct err *e)
 {
     for (; m->written < m->count; m->written++) {
         const struct pdf_object *o;
         TRY(pdf_file_load(&o, m->from, m->old_ref[m->written], newest_of(m->from), e));
+        ENSURE(!m->is_opaque || !is_transparent(o), ERR_REFUSED,
+               "ISO 19005-1 6.4: the picture has transparency, which a PDF/A-1 may not have");
         pdf_update_begin(m->to, m->new_ref[m->written]);
         pdf_write_object(&m->to->body, o, renumber, m);
         pdf_update_end(m->to);
@@ -93,7 +107,7 @@ static status put_form(struct import *m, const struct pdf_page *page, const stru
     buf_printf(out, "<< /Type /XObject /Subtype /Form%s /Length %zu", matrix_of(rotate), content->stream.encoded.len);
     TRY(put_box(m, page, frame, e));
     put_entry(m, "Resources", page->resources);
-    put_entry(m, "Group", pdf_get(page->dictionary, "Group"));
+    if (!m->is_opaque) put_entry(m, "Group", pdf_get(page->dictionary, "Group"));
     put_entry(m, "Filter", pdf_get(content, "Filter"));
     put_entry(m, "DecodeParms", pdf_get(content, "DecodeParms"));
     buf_put_string(out, " >>");
@@ -129,8 +143,7 @@ static status import_page(struct pdf_ref *out, struct import *m, int rotate, con
     return OK;
 }
 
-status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view picture, int rotate,
-                       const struct pdf_place *frame, struct err *e)
+status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, const struct pdf_picture *picture, struct err *e)
 {
     AUTO(mem_free)
     struct findings *ignored = mem_new(sizeof *ignored);
@@ -140,8 +153,9 @@ status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view pi
     MEM_ENSURE(m);
     AUTO(pdf_file_close)
     struct pdf_file *file = NULL;
-    TRY(pdf_file_open(&file, picture, ignored, e));
+    TRY(pdf_file_open(&file, picture->pdf, ignored, e));
     m->from = file;
     m->to = u;
-    return import_page(out, m, rotate, frame, e);
+    m->is_opaque = picture->is_opaque;
+    return import_page(out, m, picture->rotate, picture->frame, e);
 }

@@ -10,10 +10,15 @@
 #include "formats/pdf/pdf_geometry.h"
 #include "formats/pdf/pdf_update.h"
 
-/*
- * `rotate`: of the page that it goes onto; the form is turned back so that it stands upright as displayed.
- * `frame`: width and height of the box that it will stand in, as displayed: it is centred there and made smaller where
- * it must be, never larger nor of another shape. NULL: the box has the size of the picture.
- */
-MUST status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, struct view picture, int rotate,
-                            const struct pdf_place *frame, struct err *e);
+/* What is imported, and what for. */
+struct pdf_picture {
+    struct view pdf;
+    int rotate; /* of the page that it goes onto; the form is turned back so that it stands upright as displayed */
+    /* Width and height of the box that it will stand in, as displayed: it is centred there and made smaller where it
+     * must be, never larger nor of another shape. NULL: the box has the size of the picture. */
+    const struct pdf_place *frame;
+    bool is_opaque; /* no transparency group, and refused with other transparency (PDF/A-1, ISO 19005-1 6.4) */
+};
+
+MUST status pdf_import_form(struct pdf_ref *out, struct pdf_update *u, const struct pdf_picture *picture,
+                            struct err *e);

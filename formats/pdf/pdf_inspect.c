@@ -288,6 +288,7 @@ static status inspect_file(struct inspection *in, struct err *e)
     if (in->facts.locked) return OK;
     TRY(pdf_file_page_count(&pages, in->file, in->newest, e));
     in->facts.page_count = (uint32_t)pages;
+    TRY(pdf_traits_of(&in->facts.traits, in->file, e));
     TRY(pdf_fields_find(&fields, in->file, in->newest, findings, e));
     TRY(pdf_stray_find(findings, in->file, &fields, e));
     TRY(pdf_agree(findings, in->file, e));

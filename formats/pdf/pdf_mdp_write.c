@@ -128,7 +128,7 @@ status pdf_mdp_put_lock(struct buf *out, const struct pdf_mdp_plan *plan, struct
     return OK;
 }
 
-status pdf_mdp_name_certification(struct pdf_update *u, struct pdf_form *form, const struct pdf_mdp_plan *plan,
+status pdf_mdp_name_certification(struct pdf_update *u, const struct pdf_form *form, const struct pdf_mdp_plan *plan,
                                   struct pdf_ref value, struct err *e)
 {
     const struct pdf_object *entry = pdf_get(form->catalog, "Perms"), *permissions;
@@ -137,13 +137,16 @@ status pdf_mdp_name_certification(struct pdf_update *u, struct pdf_form *form, c
     TRY(pdf_file_resolve(&permissions, plan->file, entry, newest_of(plan->file), e));
     if (permissions->type == PDF_NULL) {
         snprintf(text, sizeof text, "<< /DocMDP %u %u R >>", value.number, value.generation);
-        return pdf_form_edit_catalog(form, pdf_edit_set(form->catalog, "Perms", text), e);
+        pdf_update_edit(u, form->catalog_ref, form->catalog, pdf_edit_set(form->catalog, "Perms", text));
+        return OK;
     }
     ENSURE(permissions->type == PDF_DICTIONARY, ERR_SYNTAX, "ISO 32000-1 12.8.4: /Perms is not a dictionary");
     ENSURE(pdf_get(permissions, "DocMDP") == NULL, ERR_REFUSED, "PDF-70: the document names a certification already");
     snprintf(text, sizeof text, "%u %u R", value.number, value.generation);
     struct pdf_edit edit = pdf_edit_set(permissions, "DocMDP", text);
-    if (entry->type != PDF_REFERENCE) return pdf_form_edit_catalog(form, edit, e);
-    pdf_update_rewrite(u, entry->reference, permissions, &edit, 1);
+    if (entry->type == PDF_REFERENCE)
+        pdf_update_edit(u, entry->reference, permissions, edit);
+    else
+        pdf_update_edit(u, form->catalog_ref, form->catalog, edit);
     return OK;
 }

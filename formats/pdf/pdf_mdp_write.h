@@ -26,6 +26,6 @@ MUST status pdf_mdp_plan(struct pdf_mdp_plan *out, const struct pdf_restriction 
 MUST status pdf_mdp_put_references(struct buf *out, const struct pdf_mdp_plan *plan, struct err *e);
 /* " /Lock <<...>>" likewise, of a new field. */
 MUST status pdf_mdp_put_lock(struct buf *out, const struct pdf_mdp_plan *plan, struct err *e);
-/* Names the certification in the catalog: before pdf_form_write. ERR_REFUSED: it names one already (PDF-70). */
-MUST status pdf_mdp_name_certification(struct pdf_update *u, struct pdf_form *form, const struct pdf_mdp_plan *plan,
-                                       struct pdf_ref value, struct err *e);
+/* Names the certification in the catalog. ERR_REFUSED: it names one already (PDF-70). */
+MUST status pdf_mdp_name_certification(struct pdf_update *u, const struct pdf_form *form,
+                                       const struct pdf_mdp_plan *plan, struct pdf_ref value, struct err *e);

@@ -11,6 +11,9 @@
 #include "formats/pdf/pdf_import.h"
 #include "formats/pdf/pdf_permit.h"
 #include "formats/pdf/pdf_prepare_priv.h"
+#include "formats/pdf/pdf_tag.h"
+#include "formats/pdf/pdf_traits.h"
+#include "formats/pdf/pdf_version.h"
 #include "formats/pdf/pdf_widget.h"
 
 static size_t newest_of(const struct pdf_file *file)
@@ -42,9 +45,6 @@ static status check_file(const struct pdf_file *file, const struct findings *fou
     ENSURE(pdf_file_revision_count(file) < LIMIT_PDF_REVISIONS, ERR_LIMIT, "more than %d revisions",
            LIMIT_PDF_REVISIONS);
     TRY(pdf_access_check_file(file, found, e));
-    for (size_t i = 0; i <= newest_of(file); i++)
-        ENSURE(pdf_file_revision(file, i)->style != PDF_XREF_HYBRID, ERR_REFUSED,
-               "PDF-11: the PDF says in two ways where its objects are (hybrid); sign needs one");
     return refuse_damage(found, e);
 }
 
@@ -52,7 +52,8 @@ static status check_request(const struct pdf_request *r, struct err *e)
 {
     ENSURE(r->contents_size > 0 && r->contents_size <= LIMIT_CMS_OWN, ERR_INTERNAL,
            "a signature of %u bytes cannot be made room for", r->contents_size);
-    bool is_plain = r->page == 0 && r->appearance.len == 0 && r->field[0] == '\0' && r->forbids.certify == 0;
+    bool is_plain = r->page == 0 && r->appearance.len == 0 && r->field[0] == '\0' && r->forbids.certify == 0 &&
+                    r->forbids.lock == PDF_LOCK_NONE;
     ENSURE(!r->is_timestamp || is_plain, ERR_INTERNAL, "a document time-stamp is seen by nobody and forbids nothing");
     ENSURE(r->page == 0 || r->appearance.len > 0, ERR_REFUSED, "a visible signature needs a picture");
     return OK;
@@ -68,6 +69,8 @@ static status find_page(struct pdf_page *out, struct pdf_file *file, int32_t wan
     ENSURE(index >= 0 && (uint64_t)index < count, ERR_USAGE, "there is no page %d: the PDF has %zu", wanted, count);
     TRY(pdf_file_page(&page, file, (size_t)index, newest_of(file), e));
     ENSURE(page.ref.number != 0, ERR_REFUSED, "ISO 32000-1 7.7.3.2: the page is no object of its own");
+    ENSURE(!pdf_file_is_hidden(file, page.ref.number, newest_of(file)), ERR_REFUSED,
+           "PDF-11: older readers do not find the page (hybrid file), and a signature would have to show it to them");
     *out = page;
     return OK;
 }
@@ -88,6 +91,7 @@ static status check_user_unit(struct pdf_file *file, const struct pdf_page *page
 struct act {
     struct pdf_update *update;
     const struct pdf_request *request;
+    struct findings *notes;
     struct pdf_form form;
     struct pdf_slot slot;
     struct pdf_mdp_plan mdp;
@@ -95,9 +99,18 @@ struct act {
     struct pdf_holes holes;
 };
 
-static struct view picture_of(const struct act *a)
+/* A PDF/A-1 stays without transparency; what else is drawn has some, of which old versions know nothing. */
+static status import_picture(struct pdf_ref *out, const struct act *a, int rotate, const struct pdf_place *frame,
+                             struct err *e)
 {
-    return view_of(a->request->appearance.data, a->request->appearance.len);
+    struct pdf_update *u = a->update;
+    struct pdf_traits traits;
+    struct view drawn = view_of(a->request->appearance.data, a->request->appearance.len);
+    TRY(pdf_traits_of(&traits, u->file, e));
+    struct pdf_picture picture = {.pdf = drawn, .rotate = rotate, .frame = frame, .is_opaque = traits.archive == 1};
+    if (!picture.is_opaque)
+        TRY(pdf_version_raise(u, a->form.catalog_ref, a->form.catalog, PDF_VERSION_TRANSPARENCY, e));
+    return pdf_import_form(out, u, &picture, e);
 }
 
 static status put_picture(struct pdf_widget *w, const struct act *a, const struct pdf_page *page, struct err *e)
@@ -110,7 +123,32 @@ static status put_picture(struct pdf_widget *w, const struct act *a, const struc
     ENSURE(pdf_sheet_holds(&sheet, place), ERR_REFUSED, "the picture would stand outside of the page, or has no size");
     w->box = pdf_sheet_to_user(&sheet, place);
     w->rotate = sheet.rotate;
-    return pdf_import_form(&w->appearance, a->update, picture_of(a), sheet.rotate, NULL, e);
+    return import_picture(&w->appearance, a, sheet.rotate, NULL, e);
+}
+
+/* A tagged document's widget is tagged, or it is told why not. A time-stamp is for nobody to read. */
+static status open_structure(struct pdf_tag *out, const struct act *a, struct err *e)
+{
+    *out = (struct pdf_tag){0};
+    if (a->request->is_timestamp) return OK;
+    TRY(pdf_tag_open(out, a->update->file, a->form.catalog, e));
+    if (!out->is_tagged) return OK;
+    switch (out->obstacle) {
+    case PDF_TAG_NONE:
+        break;
+    case PDF_TAG_HIDDEN:
+        finding_add(a->notes, "PDF-11",
+                    "the signature is not tagged: older readers do not find the tags (hybrid file)");
+        break;
+    case PDF_TAG_NO_PARENTS:
+        finding_add(a->notes, "PDF-61", "the signature is not tagged: the tags of the document have no parent tree");
+        break;
+    case PDF_TAG_ODD:
+        finding_add(a->notes, "PDF-61",
+                    "the signature is not tagged: the tags of the document are not as ISO 32000-1 14.7 has them");
+        break;
+    }
+    return OK;
 }
 
 static status write_value(struct act *a, struct err *e)
@@ -126,14 +164,22 @@ static status add_field(struct act *a, const char *name, struct err *e)
 {
     struct pdf_update *u = a->update;
     struct pdf_page page;
+    struct pdf_tag tag;
     TRY(find_page(&page, u->file, a->request->page, e));
+    TRY(open_structure(&tag, a, e));
     TRY(write_value(a, e));
     struct pdf_ref field = pdf_update_new_ref(u);
-    struct pdf_widget widget = {.name = name, .value = a->value, .page = page.ref, .mdp = &a->mdp};
+    struct pdf_widget widget = {.name = name,
+                                .value = a->value,
+                                .page = page.ref,
+                                .tooltip = a->request->tooltip,
+                                .struct_parent = pdf_tag_key(&tag),
+                                .mdp = &a->mdp};
     if (a->request->page != 0) TRY(put_picture(&widget, a, &page, e));
     TRY(pdf_widget_put(u, field, &widget, e));
     TRY(pdf_widget_add_to_page(u, &page, field, a->form.fields_ref, e));
     pdf_form_write(u, &a->form, field);
+    pdf_tag_add(u, &tag, field, page.ref, a->request->tooltip);
     return OK;
 }
 
@@ -144,7 +190,7 @@ static status fill_field(struct act *a, struct err *e)
     TRY(write_value(a, e));
     if (a->slot.can_be_seen && a->request->appearance.len > 0) {
         TRY(check_user_unit(a->update->file, &a->slot.on, e));
-        TRY(pdf_import_form(&appearance, a->update, picture_of(a), a->slot.rotate, &a->slot.place, e));
+        TRY(import_picture(&appearance, a, a->slot.rotate, &a->slot.place, e));
     }
     pdf_fill(a->update, &a->slot, a->value, appearance);
     pdf_form_write(a->update, &a->form, (struct pdf_ref){0, 0});
@@ -163,10 +209,20 @@ static status check_permit(const struct act *a, const char *name, struct err *e)
     return pdf_forbidden_refuse(&forbidden, forbidden.by, e);
 }
 
+static status open_form(struct act *a, struct err *e)
+{
+    struct pdf_file *file = a->update->file;
+    TRY(pdf_form_open(&a->form, file, e));
+    ENSURE(
+        !pdf_file_is_hidden(file, a->form.catalog_ref.number, newest_of(file)), ERR_REFUSED,
+        "PDF-11: older readers do not find the catalog (hybrid file), and a signature would have to show it to them");
+    return OK;
+}
+
 static status write_update(struct pdf_prepared *out, struct pdf_update *u, const struct pdf_request *r, struct err *e)
 {
-    struct act a = {.update = u, .request = r};
-    TRY(pdf_form_open(&a.form, u->file, e));
+    struct act a = {.update = u, .request = r, .notes = &out->notes};
+    TRY(open_form(&a, e));
     TRY(pdf_slot_find(&a.slot, u->file, r->field, e));
     TRY(pdf_access_check(u->file, a.slot.exists ? PDF_ACCESS_FILL_FIELD : PDF_ACCESS_NEW_FIELD, e));
     if (a.slot.exists)

@@ -6,6 +6,6 @@
 
 #include "formats/pdf/pdf_file.h"
 
-/* Refuses what cannot be updated (pdf_prepare): encryption that is not opened or does not permit it, hybrid files,
- * damage, too many revisions. */
+/* Refuses what cannot be updated (pdf_prepare): what pdf_access_check_file does of encryption, hybrid files, damage,
+ * too many revisions. */
 MUST status pdf_prepare_open(struct pdf_file **out, struct view document, struct view password, struct err *e);

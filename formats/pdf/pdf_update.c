@@ -39,8 +39,14 @@ static uint64_t here(const struct pdf_update *u)
     return u->base + u->body.len;
 }
 
+static size_t newest_of(const struct pdf_update *u)
+{
+    return pdf_file_revision_count(u->file) - 1;
+}
+
 void pdf_update_begin(struct pdf_update *u, struct pdf_ref ref)
 {
+    if (pdf_file_is_hidden(u->file, ref.number, newest_of(u))) u->hidden = ref.number;
     for (size_t i = 0; i < u->count; i++) u->failed |= u->entry[i].ref.number == ref.number;
     if (u->count == LIMIT_PDF_UPDATE_OBJECTS) {
         u->failed = true;
@@ -91,6 +97,49 @@ void pdf_update_rewrite(struct pdf_update *u, struct pdf_ref ref, const struct p
     pdf_update_end(u);
 }
 
+/* --- objects with several edits --- */
+
+static struct pdf_update_pending *pending_of(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o)
+{
+    for (size_t i = 0; i < u->pending_count; i++)
+        if (u->pending[i].from.number == ref.number) return &u->pending[i];
+    if (u->pending_count == PDF_UPDATE_PENDING) {
+        u->failed = true;
+        return NULL;
+    }
+    struct pdf_update_pending *p = &u->pending[u->pending_count++];
+    *p = (struct pdf_update_pending){.ref = ref, .from = ref, .object = o};
+    return p;
+}
+
+void pdf_update_edit(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o, struct pdf_edit edit)
+{
+    struct pdf_update_pending *p = pending_of(u, ref, o);
+    if (p == NULL || p->count == PDF_UPDATE_EDITS) {
+        u->failed = true;
+        return;
+    }
+    p->edit[p->count++] = edit;
+}
+
+struct pdf_ref pdf_update_home(struct pdf_update *u, struct pdf_ref ref, const struct pdf_object *o)
+{
+    if (!pdf_file_is_hidden(u->file, ref.number, newest_of(u))) return ref;
+    struct pdf_update_pending *p = pending_of(u, ref, o);
+    if (p == NULL) return ref;
+    if (p->ref.number == ref.number) p->ref = pdf_update_new_ref(u);
+    return p->ref;
+}
+
+static void write_pending(struct pdf_update *u)
+{
+    for (size_t i = 0; i < u->pending_count; i++) {
+        struct pdf_update_pending *p = &u->pending[i];
+        pdf_update_rewrite(u, p->ref, p->object, p->edit, p->count);
+    }
+    u->pending_count = 0;
+}
+
 /* --- trailer --- */
 
 /* Tells two updates of one original apart; 128 bits of FNV-1a over what was added. No secret hangs on it. */
@@ -116,7 +165,7 @@ static bool is_of_section(struct view key)
 static status put_id(struct buf *out, const struct pdf_update *u, const struct pdf_object *trailer, struct err *e)
 {
     const struct pdf_object *id, *first = NULL;
-    size_t newest = pdf_file_revision_count(u->file) - 1;
+    size_t newest = newest_of(u);
     TRY(pdf_file_get(&id, u->file, trailer, "ID", newest, e));
     if (id->type == PDF_ARRAY && id->array.count > 0)
         TRY(pdf_file_resolve(&first, u->file, id->array.item[0], newest, e));
@@ -221,14 +270,18 @@ static status put_stream(struct pdf_update *u, const struct pdf_revision *newest
 
 status pdf_update_finish(struct pdf_update *u, struct err *e)
 {
-    const struct pdf_revision *newest = pdf_file_revision(u->file, pdf_file_revision_count(u->file) - 1);
+    const struct pdf_revision *newest = pdf_file_revision(u->file, newest_of(u));
     struct view done;
+    write_pending(u);
     uint64_t startxref = here(u);
-    if (newest->style == PDF_XREF_TABLE)
-        TRY(put_table(u, newest, e));
-    else
+    if (newest->style == PDF_XREF_STREAM)
         TRY(put_stream(u, newest, e));
+    else
+        TRY(put_table(u, newest, e));
     buf_printf(&u->body, "startxref\n%llu\n%%%%EOF\n", (unsigned long long)startxref);
+    ENSURE(u->hidden == 0, ERR_REFUSED,
+           "PDF-11: older readers do not find object %u (hybrid file), and a signature would have to show it to them",
+           u->hidden);
     if (u->crypt_failure.code != ERR_NONE) {
         *e = u->crypt_failure;
         return FAILED;

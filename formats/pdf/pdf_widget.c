@@ -106,6 +106,11 @@ status pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf
     pdf_update_begin(u, ref);
     buf_printf(b, "<< /Type /Annot /Subtype /Widget /FT /Sig /F %d /T ", WIDGET_FLAGS);
     pdf_text_write(b, w->name);
+    if (w->tooltip[0] != '\0') {
+        buf_put_string(b, " /TU ");
+        pdf_text_write(b, w->tooltip);
+    }
+    if (w->struct_parent >= 0) buf_printf(b, " /StructParent %lld", (long long)w->struct_parent);
     buf_put_string(b, " /V ");
     pdf_write_reference(b, w->value);
     buf_put_string(b, " /P ");
@@ -139,8 +144,7 @@ static status is_shared(bool *out, struct pdf_file *file, const struct pdf_page 
 
 static void set_annots(struct pdf_update *u, const struct pdf_page *page, const char *value)
 {
-    struct pdf_edit edit = pdf_edit_set(page->dictionary, "Annots", value);
-    pdf_update_rewrite(u, page->ref, page->dictionary, &edit, 1);
+    pdf_update_edit(u, page->ref, page->dictionary, pdf_edit_set(page->dictionary, "Annots", value));
 }
 
 static status add_to_array(struct pdf_update *u, const struct pdf_page *page, struct pdf_ref annots,
@@ -150,12 +154,14 @@ static status add_to_array(struct pdf_update *u, const struct pdf_page *page, st
     char text[32];
     struct pdf_edit edit = pdf_edit_append(array, widget);
     TRY(is_shared(&shared, u->file, page, annots, e));
-    if (shared) {
-        annots = pdf_update_new_ref(u);
-        snprintf(text, sizeof text, "%u 0 R", annots.number);
-        set_annots(u, page, text);
-    }
-    pdf_update_rewrite(u, annots, array, &edit, 1);
+    struct pdf_ref home = shared ? pdf_update_new_ref(u) : pdf_update_home(u, annots, array);
+    if (shared)
+        pdf_update_rewrite(u, home, array, &edit, 1);
+    else
+        pdf_update_edit(u, annots, array, edit);
+    if (home.number == annots.number) return OK;
+    snprintf(text, sizeof text, "%u 0 R", home.number);
+    set_annots(u, page, text);
     return OK;
 }
 
@@ -173,10 +179,14 @@ status pdf_widget_add_to_page(struct pdf_update *u, const struct pdf_page *page,
         return OK;
     }
     if (annots->type == PDF_REFERENCE) {
-        if (annots->reference.number == fields.number) return OK;
+        if (annots->reference.number == fields.number) {
+            struct pdf_ref home = pdf_update_home(u, fields, array);
+            snprintf(text, sizeof text, "%u %u R", home.number, home.generation);
+            if (home.number != fields.number) set_annots(u, page, text);
+            return OK;
+        }
         return add_to_array(u, page, annots->reference, array, widget, e);
     }
-    struct pdf_edit edit = pdf_edit_append(array, widget);
-    pdf_update_rewrite(u, page->ref, page->dictionary, &edit, 1);
+    pdf_update_edit(u, page->ref, page->dictionary, pdf_edit_append(array, widget));
     return OK;
 }

@@ -32,6 +32,8 @@ struct pdf_widget {
     struct pdf_ref appearance; /* {0, 0}: invisible */
     struct pdf_box box;        /* in user space; all zero when invisible */
     int rotate;                /* of the page */
+    const char *tooltip;       /* empty: none */
+    int64_t struct_parent;     /* negative: the document is not tagged */
     const struct pdf_mdp_plan *mdp;
 };
 MUST status pdf_widget_put(struct pdf_update *u, struct pdf_ref ref, const struct pdf_widget *w, struct err *e);

@@ -6,10 +6,6 @@
 #include "formats/pdf/pdf_indirect.h"
 #include "formats/pdf/pdf_parse.h"
 
-/* Who wins when a revision mentions an object twice; a linearized file's main section comes after its first-page
- * section. */
-enum xref_rank { RANK_USED = 0, RANK_HIDDEN, RANK_FREE, RANK_MAIN };
-
 enum { ENTRIES_MAX = 2 * LIMIT_PDF_OBJECTS };
 
 /* What is being read: sections are met from the newest to the oldest, and numbered so until the end. */
@@ -342,12 +338,13 @@ static status find_footer(struct footer *out, struct view bytes, struct err *e)
     size_t from = bytes.len > LIMIT_PDF_TAIL ? bytes.len - LIMIT_PDF_TAIL : 0;
     struct view tail = view_part(bytes, from, bytes.len - from);
     size_t eof = find_last(tail, "%%EOF");
-    ENSURE(eof != SIZE_MAX, ERR_SYNTAX, "PDF-03: the file does not end with %%%%EOF: it may have been cut off");
+    ENSURE(eof != SIZE_MAX, ERR_SYNTAX,
+           "PDF-03: byte %zu: the file does not end with %%%%EOF: it may have been cut off", bytes.len);
     size_t at = find_last(view_part(tail, 0, eof), "startxref");
     ENSURE(at != SIZE_MAX && read_footer(out, bytes, from + at), ERR_SYNTAX,
-           "PDF-03: the file does not end with startxref, an offset and %%%%EOF");
+           "PDF-03: byte %zu: the file does not end with startxref, an offset and %%%%EOF", from + eof);
     ENSURE(out->startxref > 0 && out->startxref < from + at, ERR_SYNTAX,
-           "PDF-03: startxref is not an offset in the file");
+           "PDF-03: byte %zu: startxref is not an offset in the file", from + at);
     return OK;
 }
 
@@ -393,12 +390,12 @@ static int compare_entries(const void *a, const void *b)
 }
 
 /* Two entries for one object in one revision: honest only where a hybrid table calls it free. */
-static void judge_duplicate(struct reader *r, const struct xref_entry *kept, const struct xref_entry *other)
+static void judge_duplicate(struct reader *r, struct xref_entry *kept, const struct xref_entry *other)
 {
-    if (r->findings->overflow) return;
     bool both_free = kept->kind == PDF_FREE && other->kind == PDF_FREE;
     bool hybrid = kept->rank % RANK_MAIN == RANK_HIDDEN && other->rank == kept->rank + 1;
-    if (both_free || hybrid) return;
+    kept->is_masked |= hybrid;
+    if (both_free || hybrid || r->findings->overflow) return;
     if (kept->rank / RANK_MAIN != other->rank / RANK_MAIN)
         finding_add(r->findings, "PDF-23", "the two sections of the linearized file disagree about object %u",
                     kept->number);

@@ -155,12 +155,24 @@ static cairo_status_t read_source(void *closure, unsigned char *data, unsigned l
     return CAIRO_STATUS_SUCCESS;
 }
 
+/* Paper for a picture: clear, or white, where nothing may shine through (PDF/A-1 knows no transparency). */
+static cairo_surface_t *new_paper(int w, int h, bool flat)
+{
+    cairo_surface_t *paper = cairo_image_surface_create(flat ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, w, h);
+    if (!flat) return paper;
+    cairo_t *cr = cairo_create(paper);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    return paper;
+}
+
 /* Beyond the picture's edge stands its last pixel, so that edges do not fade. */
-static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *size, struct extent paper)
+static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *size, struct extent paper, bool flat)
 {
     int w = measure_pixels(size->width, paper.w, DOTS_PER_INCH),
         h = measure_pixels(size->height, paper.h, DOTS_PER_INCH);
-    cairo_surface_t *small = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, w, h);
+    cairo_surface_t *small = new_paper(w, h, flat);
     cairo_t *cr = cairo_create(small);
     cairo_scale(cr, w / (double)size->width, h / (double)size->height);
     cairo_set_source_surface(cr, full, 0, 0);
@@ -190,7 +202,7 @@ static status load_picture(struct page *p, const struct render_appearance *a, st
     cairo_surface_t *full = cairo_image_surface_create_from_png_stream(read_source, &source);
     ENSURE(cairo_surface_status(full) == CAIRO_STATUS_SUCCESS, ERR_SYNTAX,
            "the picture is damaged, or takes too much memory");
-    p->image = resampled(full, &size, p->picture);
+    p->image = resampled(full, &size, p->picture, a->flat);
     return OK;
 }
 

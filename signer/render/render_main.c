@@ -41,8 +41,8 @@ static status find_text(struct buf *answer, struct view request, struct desk *de
     char text[LIMIT_TEXT], password[LIMIT_PDF_PASSWORD + 1];
     struct render_place place;
     uint32_t matches;
-    TRY(get_password(password, &request, e));
     TRY(wire_get_string(text, sizeof text, &request, e));
+    TRY(get_password(password, &request, e));
     TRY(wire_end(request, e));
     TRY(anchors_find(&place, &matches, desk->document, password, text, e));
     wire_put_u32(answer, matches);
@@ -55,9 +55,9 @@ static status find_between(struct buf *answer, struct view request, struct desk 
     char title[LIMIT_TEXT], name[LIMIT_TEXT], password[LIMIT_PDF_PASSWORD + 1];
     struct render_place above, below;
     uint32_t matches;
-    TRY(get_password(password, &request, e));
     TRY(wire_get_string(title, sizeof title, &request, e));
     TRY(wire_get_string(name, sizeof name, &request, e));
+    TRY(get_password(password, &request, e));
     TRY(wire_end(request, e));
     TRY(anchors_find_between(&above, &below, &matches, desk->document, password, title, name, e));
     wire_put_u32(answer, matches);

@@ -74,7 +74,7 @@ def unfinished(book):
     return doc
 
 
-def word_like(book):
+def word_document():
     """A table that calls some objects free, and behind it a section of no entries with a stream that has them all."""
     doc = base.decision(tagged=True, finish=False)
     hidden = {n: raw(b) for n, b in doc.pending.items() if n in (base.TREE, base.ELEMENT, base.LINK)}
@@ -88,6 +88,11 @@ def word_like(book):
     doc.update({}, trailer={"XRefStm": str(at)})
     doc.object.update({n: raw(b) for n, b in doc.pending.items()})
     doc.entry.update(packed)
+    return doc
+
+
+def word_like(book):
+    doc = word_document()
     book.good("bytes", "word-like", sign(doc.copy(), book.keys))
     book.good("bytes", "word-like-2", sign(sign(doc.copy(), book.keys), book.keys, "department", rect=SEEN))
 

@@ -126,7 +126,7 @@ class Doc:
     def packable(objects, style):
         """Nothing with a stream, nor what a signature's gap is in; hybrid: what older readers can do without (7.5.8.4)."""
         if style == "hybrid":
-            return [n for n, b in objects.items() if re.search(rb"/StructElem|/StructTreeRoot|/Subtype/Link|/Title", raw(b))]
+            return [n for n, b in objects.items() if re.search(rb"/StructElem|/Type/StructTreeRoot|/Subtype/Link|/Title", raw(b))]
         if style != "packed":
             return ()
         return [n for n, b in objects.items() if b"stream" not in raw(b) and b"/ByteRange" not in raw(b)]

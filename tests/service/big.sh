@@ -26,7 +26,7 @@ taking() {
 took() { read -r kib ms <"$SCRATCH/$1"; }
 copy() { cp --sparse=never "$work/in.pdf" "$work/copy.pdf" && sync "$work/copy.pdf"; }
 begins_with() { cmp -n "$(stat -c %s "$2")" "$1" "$2"; }
-in_little_memory() { took "$1"; echo "$kib KiB"; [ "$kib" -gt 0 ] && [ "$kib" -lt $MEMORY_MAX ]; }
+in_little_memory() { took "$1"; echo "$kib KiB"; [ "$kib" -gt 0 ] && [ "$kib" -lt "$MEMORY_MAX" ]; }
 
 # qpdf reads every byte of every stream again: up to a size that ends
 structure() {
@@ -47,7 +47,7 @@ row() {
 
 one() {
     local name="$1 MB, $2"
-    holds "$name: made" "$O/tests/big_pdf" "$work/in.pdf" "$1000000" "$2" full
+    holds "$name: made" "$O/tests/big_pdf" "$work/in.pdf" "${1}000000" "$2" full
     holds "$name: hashed" taking hash openssl dgst -sha256 "$work/in.pdf"
     export -f copy
     export work

@@ -18,7 +18,7 @@ within() {
     local kib
     read -r kib _ <"$SCRATCH/memory"
     echo "$kib KiB"
-    [ "$kib" -gt 0 ] && [ "$kib" -lt $memory_max ]
+    [ "$kib" -gt 0 ] && [ "$kib" -lt "$memory_max" ]
 }
 
 # says CODE PATTERN COMMAND...: ends with the code and says so

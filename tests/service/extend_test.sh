@@ -55,9 +55,11 @@ subject='/C=VN/O=UBND tỉnh Quảng Mẫu/OU=Phòng Một cửa/CN=Trần Thị
 year() { date -u -d "+$1 months" +%Y%m%d000000Z; }
 on() { date -u -d "+$1 months" '+%Y-%m-%d 12:00:00'; }
 
-# new_authority TO-MONTHS [FROM-MONTHS]: another certificate for time-stamps, on a curve, which has no end of its own
+# new_authority TO-MONTHS [FROM-MONTHS [KEY]]: another certificate for time-stamps, on a curve, which has no end of its own
 new_authority() {
-    openssl req -new -utf8 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tsa/tsa.key" -out "$tsa/tsa.csr" \
+    local key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
+    [ -z "${3:-}" ] || key=(-newkey "$3")
+    openssl req -new -utf8 "${key[@]}" -nodes -keyout "$tsa/tsa.key" -out "$tsa/tsa.csr" \
         -subj "/C=VN/O=TSA/CN=TSA until $1" 2>/dev/null
     "$pki" issue "$state/pki" tsa "$tsa/tsa.csr" "$tsa/tsa.pem" "$(year "${2:--1}")" "$(year "$1")"
 }
@@ -238,6 +240,14 @@ raise_kind() {
 }
 for kind in streams linearized pdfa aes256 aes128; do holds "raised and renewed: $kind" raise_kind "$kind"; done
 
+# a seal that locks all: after it validation data and time-stamps remain allowed
+final() {
+    sign department "$official" "$work/final.pdf" --profile seal --final --level B-T --tsa "$stamps" "${root[@]}"
+    extend "$work/final.pdf" "$work/final-kept.pdf"
+    are "$work/final-kept.pdf" "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
+}
+holds "raised after a final seal" final
+
 # --- what others say -----------------------------------------------------------------------------------------------------
 sound() { qpdf --check "$1"; }
 for name in t lt lta sealed; do holds "qpdf accepts $name.pdf" sound "$work/$name.pdf"; done
@@ -286,7 +296,13 @@ says 1 'there is nothing to keep' "a broken signature is not kept" plan "$work/b
 says 1 'no signature whose level' "without a signature" plan "$fixtures/decision.pdf"
 says 10 'is not found valid even now' "without anchors" "$seal" extend --plan --no-store "$work/lta.pdf"
 says 0 'kiểm tra được đến' "in Vietnamese" "$seal" --lang vi extend --plan "${root[@]}" "$work/lta.pdf"
+holds "an authority with a key that ends before its certificate" new_authority 120 -1 rsa:2048
+holds "an archive by it" extend "$official" "$work/rsa.pdf"
+says 0 'until .* on 2030-01-01|until .* 2029-12-31' "ends with the algorithm" plan "$work/rsa.pdf"
+says 0 'a key of 2048 bits for RSA-PKCS1 is too weak' "which is why" plan "$work/rsa.pdf"
+holds "not with a certificate" eval '! plan "$work/rsa.pdf" | grep "the certificate that ends"'
 forget
+plan "$work/rsa.pdf" "$work/lta.pdf" >/dev/null
 holds "nobody was asked" eval '[ -z "$(asked)" ]'
 
 # --- twenty years --------------------------------------------------------------------------------------------------------

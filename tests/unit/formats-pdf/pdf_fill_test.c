@@ -69,9 +69,9 @@ static void fields_that_cannot_be_filled(void **state)
         {"A.B", "<</T(A)/Kids[8 0 R 9 0 R]>>", "<<" SIG "/T(B)/Rect[0 0 9 9]>>", "<<" SIG "/T(B)/Rect[0 0 9 9]>>",
          "PDF-42: two signature fields are called \"A.B\"", ERR_REFUSED},
         {"A", "<</FT/Tx/T(A)/Rect[0 0 9 9]>>", NULL, NULL, "PDF-42: the PDF has a field \"A\" already", ERR_REFUSED},
-        {"A.B", "<</FT/Tx/T(A)/Kids[8 0 R]>>", "<</T(B)/Rect[0 0 9 9]>>", NULL, "PDF-42: \"A.B\" is no name",
+        {"A.B", "<</FT/Tx/T(A)/Kids[8 0 R]>>", "<</T(B)/Rect[0 0 9 9]>>", NULL, "has no signature field \"A.B\"",
          ERR_REFUSED},
-        {"A.C", "<</T(A)/Kids[8 0 R]>>", "<<" SIG "/T(B)/Rect[0 0 9 9]>>", NULL, "PDF-42: \"A.C\" is no name",
+        {"A.C", "<</T(A)/Kids[8 0 R]>>", "<<" SIG "/T(B)/Rect[0 0 9 9]>>", NULL, "has no signature field \"A.C\"",
          ERR_REFUSED},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -20,7 +20,7 @@ static status import(struct pdf_ref *form, struct buf *update, struct view pictu
     struct pdf_file *file = open_made(made_view(&target));
     AUTO(pdf_update_free)
     struct pdf_update *u = pdf_update_new(file);
-    TRY(pdf_import_form(form, u, picture, rotate, NULL, e));
+    TRY(pdf_import_form(form, u, &(struct pdf_picture){.pdf = picture, .rotate = rotate}, e));
     TRY(pdf_update_finish(u, e));
     buf_put(update, made_view(&target));
     buf_put(update, view_of(u->body.data, u->body.len));

@@ -85,6 +85,60 @@ static void earlier_signatures_are_asked(void **state)
     }
 }
 
+/* What the newcomer is decides what is asked. refuses PDF-70, PDF-72, accepts PDF-72, PDF-51 */
+static void newcomers_of_all_kinds(void **state)
+{
+    (void)state;
+    static const struct {
+        struct pdf_newcomer newcomer;
+        const char *field, *value, *reason;
+    } kinds[] = {
+        {{.field = "New", .is_new = true, .can_be_seen = true}, SIGNED, REFERENCE("DocMDP", "/P 2"), "PDF-72"},
+        {{.field = "New", .is_new = true, .can_be_seen = true}, SIGNED, REFERENCE("DocMDP", "/P 3"), "PDF-72"},
+        {{.field = "New", .is_new = true, .can_be_seen = true}, SIGNED, REFERENCE("DocMDP", "/P 1"), "PDF-73"},
+        {{.field = "New", .is_new = true}, SIGNED, REFERENCE("DocMDP", "/P 2"), NULL},
+        {{.field = "Old", .can_be_seen = true}, SIGNED, REFERENCE("DocMDP", "/P 2"), NULL},
+        {{.field = "New", .is_new = true, .can_be_seen = true}, SIGNED, "<</Type/Sig>>", NULL},
+        {{.field = "New", .is_new = true, .can_be_seen = true},
+         LOCKED("/Action/Include/Fields[(a)]/P 2"),
+         "<</Type/Sig>>",
+         NULL},
+        /* nothing forbids a time-stamp of the document */
+        {{.field = "New", .is_new = true, .is_timestamp = true}, SIGNED, REFERENCE("DocMDP", "/P 1"), NULL},
+        {{.field = "New", .is_new = true, .is_timestamp = true}, LOCKED("/Action/All/P 1"), "<</Type/Sig>>", NULL},
+        /* the first certifies, and no other */
+        {{.field = "New", .is_new = true, .certifies = true}, SIGNED, "<</Type/Sig>>", "PDF-70"},
+        {{.field = "New", .is_new = true, .certifies = true}, SIGNED, REFERENCE("DocMDP", "/P 3"), "PDF-70"},
+        {{.field = "New", .is_new = true, .certifies = true}, "<</FT/Sig/T(a)>>", "<<>>", NULL},
+        /* names below a name */
+        {{.field = "a.b"}, SIGNED, REFERENCE("FieldMDP", "/Action/Include/Fields[(a)]"), "PDF-74: the field \"a.b\""},
+        {{.field = "a.b"}, SIGNED, REFERENCE("FieldMDP", "/Action/Include/Fields[(a.b.c)(a.)(b)]"), NULL},
+        {{.field = "a.b"}, SIGNED, REFERENCE("FieldMDP", "/Action/Exclude/Fields[(a)]"), NULL},
+        {{.field = "ab"}, SIGNED, REFERENCE("FieldMDP", "/Action/Exclude/Fields[(a)]"), "PDF-74"},
+        /* the level of a lock, wherever it stands */
+        {{.field = "New"}, SIGNED, REFERENCE("FieldMDP", "/Action/Include/Fields[]/P 1"), "PDF-73: the PDF was locked"},
+        {{.field = "New"}, SIGNED, REFERENCE("FieldMDP", "/Action/Include/Fields[]/P 2"), NULL},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct err e = {0};
+        const char *reason = kinds[i].reason;
+        status r = permit_newcomer(&kinds[i].newcomer, "", kinds[i].field, kinds[i].value, &e);
+        if (reason == NULL)
+            assert_ok(r, &e);
+        else
+            assert_refused(r, &e, ERR_REFUSED, reason);
+    }
+}
+
+static void the_one_who_forbids_is_named(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    assert_refused(permit("", SIGNED, REFERENCE("DocMDP", "/P 1"), &e), &e, ERR_REFUSED, "(by a)");
+    assert_refused(permit("/Perms<</DocMDP 8 0 R>>", "<<>>", REFERENCE("DocMDP", "/P 1"), &e), &e, ERR_REFUSED,
+                   "(by /Perms)");
+}
+
 static void fields_that_hold_themselves(void **state)
 {
     (void)state;
@@ -112,8 +166,8 @@ static void there_are_only_so_many_signatures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(earlier_signatures_are_asked),
-        cmocka_unit_test(fields_that_hold_themselves),
+        cmocka_unit_test(earlier_signatures_are_asked),      cmocka_unit_test(newcomers_of_all_kinds),
+        cmocka_unit_test(the_one_who_forbids_is_named),      cmocka_unit_test(fields_that_hold_themselves),
         cmocka_unit_test(there_are_only_so_many_signatures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -238,6 +238,8 @@ static void wishes_of_both_sides(void **state)
     } cases[] = {
         {{.digest = DIGEST_NONE}, {PDF_SEED_DIGESTS, "SHA1|SHA512|SHA384", FITS}, 0, DIGEST_SHA384},
         {{.digest = DIGEST_SHA512}, {PDF_SEED_DIGESTS, "SHA256|SHA512", FITS}, 0, DIGEST_SHA512},
+        {{.digest = DIGEST_SHA512, .is_digest_fixed = true}, {PDF_SEED_DIGESTS, "SHA256", LACKS}, 0, DIGEST_SHA512},
+        {{.digest = DIGEST_SHA512, .is_digest_fixed = true}, {PDF_SEED_DIGESTS, "SHA512", FITS}, 0, DIGEST_SHA512},
         {{.digest = DIGEST_SHA512}, {PDF_SEED_DIGESTS, "SHA256", FITS}, 0, DIGEST_SHA256},
         {{.digest = DIGEST_NONE}, {PDF_SEED_MDP, "2", FITS}, 2, DIGEST_SHA256},
         {{.digest = DIGEST_NONE}, {PDF_SEED_MDP, "0", FITS}, 0, DIGEST_SHA256},

@@ -56,9 +56,9 @@ static char *output_of(struct results *r, size_t count, unsigned at_once, int (*
     struct err e = {0};
     FILE *to = open_memstream(&out, &len);
     assert_non_null(to);
-    const struct parallel p = {count, at_once, run, note, NULL, r, .apart = at_once > 1};
     size_t started;
-    assert_ok(parallel_run(&started, &p, to, &e), &e);
+    const struct parallel p = {count, at_once, run, note, NULL, r, .apart = at_once > 1, .started = &started};
+    assert_ok(parallel_run(&p, to, &e), &e);
     assert_int_equal(started, count);
     fclose(to);
     assert_int_equal(r->count, count);
@@ -120,13 +120,12 @@ static void test_full(void **state)
     FILE *to = fopen("/dev/full", "w");
     assert_non_null(to);
     struct parallel p = {JOBS, 2, talkative, note, NULL, &r, .apart = false};
-    size_t started;
-    assert_refused(parallel_run(&started, &p, to, &e), &e, ERR_OUTPUT, "could not be written");
+    assert_refused(parallel_run(&p, to, &e), &e, ERR_OUTPUT, "could not be written");
     assert_true(r.count < 4);
     clearerr(to);
     p.at_once = 1;
     r.count = 0;
-    assert_refused(parallel_run(&started, &p, to, &e), &e, ERR_OUTPUT, "could not be written");
+    assert_refused(parallel_run(&p, to, &e), &e, ERR_OUTPUT, "could not be written");
     assert_true(r.count < 4);
     fclose(to);
     assert_true(parallel_processors() >= 1 && parallel_processors() <= PARALLEL_MAX);
@@ -155,7 +154,7 @@ static void test_slow_first(void **state)
     struct results r = {0};
     struct err e = {0};
     char *out = NULL, *err = NULL, expected[JOBS * 4] = "", expected_err[JOBS * 5] = "";
-    size_t len = 0, err_len = 0, started;
+    size_t len = 0, err_len = 0;
     FILE *to = open_memstream(&out, &len), *errors = tmpfile();
     assert_true(pipe(ends) == 0 && to != NULL && errors != NULL);
     for (int k = 0; k < JOBS; k++) {
@@ -164,7 +163,7 @@ static void test_slow_first(void **state)
     }
     dup2(fileno(errors), STDERR_FILENO);
     const struct parallel p = {JOBS, 2, waits_for_others, note, ends, &r, .apart = true};
-    status result = parallel_run(&started, &p, to, &e);
+    status result = parallel_run(&p, to, &e);
     dup2(kept, STDERR_FILENO);
     assert_ok(result, &e);
     fclose(to);
@@ -195,8 +194,9 @@ static void test_no_more(void **state)
         size_t started;
         FILE *to = tmpfile();
         assert_non_null(to);
-        const struct parallel p = {JOBS, at_once, slow_first, note, NULL, &r, .ended = until_third};
-        assert_ok(parallel_run(&started, &p, to, &e), &e);
+        const struct parallel p = {JOBS, at_once, slow_first,           note,
+                                   NULL, &r,      .ended = until_third, .started = &started};
+        assert_ok(parallel_run(&p, to, &e), &e);
         assert_true(started >= 4 && started <= 3 + at_once);
         assert_int_equal(r.count, started);
         fclose(to);
@@ -229,9 +229,17 @@ static void test_stop(void **state)
     size_t started;
     FILE *to = tmpfile();
     assert_true(to != NULL && pipe(ends) == 0);
-    const struct parallel p = {JOBS,           2, endless, note_any, &ends[1], &r, .apart = true, .has_stop = true,
-                               .stop = ends[0]};
-    assert_ok(parallel_run(&started, &p, to, &e), &e);
+    const struct parallel p = {JOBS,
+                               2,
+                               endless,
+                               note_any,
+                               &ends[1],
+                               &r,
+                               .apart = true,
+                               .has_stop = true,
+                               .stop = ends[0],
+                               .started = &started};
+    assert_ok(parallel_run(&p, to, &e), &e);
     assert_int_equal(started, 4);
     assert_int_equal(r.count, 4);
     assert_int_equal(ftell(to), 0);
