@@ -59,7 +59,8 @@ def qpdf(book, data, *options):
     source, to = (os.path.join(book.folder, n) for n in ("in", "out"))
     with open(source, "wb") as f:
         f.write(data)
-    subprocess.run(["qpdf", "--deterministic-id", *options, source, to], check=True)
+    same_id = "--static-id" if "--encrypt" in options else "--deterministic-id"  # the latter cannot be with the former
+    subprocess.run(["qpdf", same_id, *options, source, to], check=True)
     with open(to, "rb") as f:
         return f.read()
 
@@ -71,6 +72,39 @@ for fixture_name in ("decision", "decision-object-streams", "decision-linearized
 fixture_kind("decision-pdfa2b", check="is_tagged same_version")
 fixture_kind("appendix", official=WIDE)
 kind("decision-encrypted", refused="1 PDF-06")(lambda book: fixture("decision-encrypted"))
+
+# --- encrypted (encrypted_sign_test.sh has them in every shape) ---------------------------------------------------------
+
+def encrypted_kind(name, source, *options, password="", row=None):
+    """With a password: of its user, in a file beside the PDF, which `seal sign` is told."""
+    told = " --password-file %s/%s.password" % (sys.argv[2], name) if password else ""
+
+    def make(book):
+        if password:
+            with open("%s/%s.password" % (sys.argv[2], name), "w") as f:
+                f.write(password + "\n")
+        return qpdf(book, fixture(source), "--allow-weak-crypto", "--encrypt", password, "owner", *options, "--")
+    kind(name, **{"official": PICTURE + told, "seal": SEAL + told, **(row or {})})(make)
+
+
+encrypted_kind("aes-128", "decision", "128", "--use-aes=y")
+encrypted_kind("aes-128-password", "decision-object-streams", "128", "--use-aes=y", "--cleartext-metadata", password="user")
+encrypted_kind("aes-256", "decision-object-streams", "256")
+encrypted_kind("aes-256-password", "decision", "256", password="mật-khẩu")
+encrypted_kind("aes-256-tagged", "decision-pdfa2b", "256", row=dict(check="are_read_out"))
+encrypted_kind("aes-256-no-changes", "decision", "256", "--modify=none", row=dict(refused="1 PDF-06.*forbid to add"))
+encrypted_kind("rc4", "decision", "128", "--use-aes=n", row=dict(refused="1 PDF-06.*RC4"))
+
+
+@kind("aes-128-hybrid")
+def aes_128_hybrid(book):
+    source, to = (os.path.join(book.folder, n) for n in ("plain", "hybrid"))
+    with open(source, "wb") as f:
+        f.write(qpdf(book, fixture("decision"), "--encrypt", "", "owner", "128", "--use-aes=y", "--"))
+    subprocess.run(["tests/interop/peer_update.pl", "", source, to, "hybrid"], check=True)
+    with open(to, "rb") as f:
+        return f.read()
+
 
 # --- cross-references ---------------------------------------------------------------------------------------------------
 

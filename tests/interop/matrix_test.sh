@@ -91,12 +91,12 @@ same_version() { counts "$1" "$2" 0 /Version; }
 is_1_4() { pdfinfo "$2" | grep -q '^PDF version: *1\.4$'; }
 is_untagged() { counts "$1" "$2" 0 /StructElem && grep -q 'is not tagged' "$3"; }
 # Both signatures are read out, in the order in which they were made
-is_tagged() {
-    counts "$1" "$2" 2 /StructElem
+are_read_out() {
     pdfinfo -struct "$2" 2>/dev/null | grep -A 1 -E '^ *Form( |$)' | grep -oE 'Object [0-9]+ 0' >"$2.objects"
     [ "$(wc -l <"$2.objects")" -eq 2 ]
     sort -n -k2 "$2.objects" | cmp - "$2.objects"
 }
+is_tagged() { counts "$1" "$2" 2 /StructElem && are_read_out "$1" "$2"; }
 
 # --- one kind -----------------------------------------------------------------------------------------------------------
 cell() { # NAME OFFICIAL SEAL OURS PDFSIG-EXPECTED PDFSIG MUTOOL-EXPECTED MUTOOL QPDF-EXPECTED QPDF
@@ -121,9 +121,11 @@ ours() {
 }
 row() { # KIND SIGNER SEALER
     local name official sealing refused pdfsig mutool qpdf check file=$folder/$1.pdf work=$SCRATCH/work bad=0 before reason
+    local key= password=
     IFS=$'\t' read -r name official sealing refused pdfsig mutool qpdf check < <(grep -P "^\Q$1\E\t" "$folder/kinds.tsv")
     [ "$official" != - ] || official=
     [ "$sealing" != - ] || sealing=
+    [[ ! $official =~ --password-file\ ([^ ]+) ]] || { key=${BASH_REMATCH[1]} && password=$(<"$key"); }
     mkdir -p "$work"
     before=$(sha256sum <"$file")
     for first in "${official_levels[@]}"; do
@@ -153,9 +155,10 @@ row() { # KIND SIGNER SEALER
                 bad=$((bad | code))
             done
             cmp -s -n "$(stat -c %s "$file")" "$file" "$work/2.pdf" || bad=1
-            cell "$name" "$2 $first" "$3 $level" "$(ours "$work/2.pdf")" \
-                "$(pdfsig_expected "$pdfsig" "$level")" "$(pdfsig_said "$work/2.pdf")" \
-                "$(mutool_expected "$mutool" "$level")" "$(mutool_said "$work/2.pdf")" "$qpdf" "$(qpdf_said "$work/2.pdf")" || bad=1
+            cell "$name" "$2 $first" "$3 $level" "$(ours "$work/2.pdf" "$key")" \
+                "$(pdfsig_expected "$pdfsig" "$level")" "$(pdfsig_said "$work/2.pdf" "$password")" \
+                "$(mutool_expected "$mutool" "$level")" "$(mutool_said "$work/2.pdf" "$password")" \
+                "$qpdf" "$(qpdf_said "$work/2.pdf" "$password")" || bad=1
         done
     done
     [ "$(sha256sum <"$file")" = "$before" ] || bad=1
