@@ -17,7 +17,12 @@ struct own_status {
     const char *kind, *origin;     /* how it is known: verdict.h */
     int64_t this_update, time;     /* of the answer (0: none); when it was asked */
     bool has_path;
+    /* With keeps_evidence: the certificate, those beside it on the token, those of the path, and the answers that
+     * count; nothing twice. */
+    struct proofs evidence;
 };
+
+void own_status_clear(struct own_status *s);
 
 /* `certificates`: what lies beside the certificate on the token; they may help to find a path. */
 struct own_certificate {
@@ -28,5 +33,6 @@ struct own_certificate {
     enum digest_algorithm digest_algorithm;
 };
 
+/* `out` is cleared first. */
 MUST status own_status_check(struct own_status *out, struct findings *notes, const struct own_certificate *own,
                              const struct sign_level *l, const struct judge_context *c, struct err *e);

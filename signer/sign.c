@@ -25,6 +25,11 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+void sign_outcome_clear(struct sign_outcome *o)
+{
+    own_status_clear(&o->own);
+}
+
 static struct view own_certificate(const struct key_holder *k)
 {
     const struct buf *c = &key_holder_facts(k)->certificate;
@@ -189,7 +194,7 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report before = {0};
     AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE, repaired = DOCUMENT_NONE;
-    struct sign_outcome done = {0};
+    AUTO_CLEAR(sign_outcome_clear) struct sign_outcome done = {0};
     struct sign_request now = *r; /* borrowed; many documents take their time, and each is signed at its own */
     now.check.time = later(r->check.time, (int64_t)time(NULL));
     if (r->repair) TRY(sign_repair(&repaired, &done.repaired, &done.notes, in, &now.check, e));
@@ -201,5 +206,6 @@ status sign_document(struct document *out, struct sign_outcome *outcome, const s
     *out = signed_document;
     signed_document = DOCUMENT_NONE;
     *outcome = done;
+    done = (struct sign_outcome){0};
     return OK;
 }

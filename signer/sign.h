@@ -48,7 +48,9 @@ struct sign_outcome {
     struct findings notes; /* what a person should know: several matches, status unknown ... */
 };
 
+void sign_outcome_clear(struct sign_outcome *o);
 void sign_request_init(struct sign_request *r);
 void sign_request_clear(struct sign_request *r);
+/* `outcome` is cleared by the caller, also when it failed. */
 MUST status sign_document(struct document *out, struct sign_outcome *outcome, const struct document *in,
                           const struct sign_request *r, struct key_holder *k, struct err *e);

@@ -16,6 +16,7 @@ struct sign_level {
     enum proof_level level; /* wanted; what the outcome is, the verifier says */
     bool is_asked_for;      /* by a person, not by a default: what cannot have it is refused, else named */
     bool require_status;    /* an unknown status of the own certificate is refused, else named */
+    bool keeps_evidence;    /* what the status of the own certificate rests on goes into the outcome */
     /* Borrowed; NULL: none. */
     struct timestamper *timestamper; /* from B-T on */
     const struct online *online;     /* the network may be asked for revocation data */

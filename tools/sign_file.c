@@ -7,6 +7,7 @@
 
 #include "signer/output.h"
 #include "signer/whole.h"
+#include "tools/evidence.h"
 #include "tools/interrupts.h"
 #include "tools/sign_report.h"
 
@@ -59,14 +60,23 @@ static status keep_what_is_there(struct work *w, struct err *e)
     return r;
 }
 
+/* Before the output: there is none without it. */
+static status keep_evidence(const struct work *w, const struct document *out, struct err *e)
+{
+    const char *folder = w->task->arguments->evidence;
+    return folder == NULL ? OK : evidence_write(folder, w->task->file->output, out, &w->outcome, e);
+}
+
 /* A signal must not come between the two names that an output may have for a moment. */
 static status write_output(const struct work *w, const struct document *out, struct err *e)
 {
     struct interrupts held;
     TRY(make_folders(w->task, e));
     TRY(interrupts_hold(&held, e));
-    status r = w->task->arguments->batch.resume ? output_write_new_document(w->task->file->output, out, e)
-                                                : output_write_document(w->task->file->output, out, e);
+    status r = keep_evidence(w, out, e);
+    if (r == OK)
+        r = w->task->arguments->batch.resume ? output_write_new_document(w->task->file->output, out, e)
+                                             : output_write_document(w->task->file->output, out, e);
     int signal_number = interrupts_release(&held);
     if (signal_number != 0) interrupts_pass_on(signal_number);
     return r;
@@ -112,6 +122,7 @@ static status work_on(struct work *w, struct err *e)
 static void work_clear(struct work *w)
 {
     document_clear(&w->in);
+    sign_outcome_clear(&w->outcome);
 }
 
 int sign_file(const struct sign_task *t, FILE *json)

@@ -28,6 +28,7 @@ static const char *const help[] = {
     "  --pss                 RSA keys: RSASSA-PSS, in place of PKCS#1 v1.5",
     "  --digest NAME         sha256, sha384 or sha512; without it what fits the key",
     "  --require-status      not unless the own certificate is known not to be revoked",
+    "  --evidence DIR        keep there what was known of the own certificate when it signed",
     "  --online              ask the network whether it is revoked; --online-allow HOST[:PORT], --no-cache as in verify",
     "  --offline             do not ask the network, whatever the level",
     "  --packaging enveloped the place of an XML signature",

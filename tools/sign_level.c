@@ -10,6 +10,14 @@ status take_require_status(struct sign_arguments *a, const struct option_value *
     return OK;
 }
 
+status take_evidence(struct sign_arguments *a, const struct option_value *v, struct err *e)
+{
+    (void)e;
+    a->evidence = v->text;
+    a->request.level.keeps_evidence = true;
+    return OK;
+}
+
 status sign_level_settle(struct sign_arguments *a, struct err *e)
 {
     struct sign_level *l = &a->request.level;

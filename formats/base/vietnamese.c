@@ -1685,6 +1685,8 @@ static const struct {
      "PDF-06d: quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
     {"the permissions of the PDF are not those that it was encrypted with (/Perms)",
      "quyền hạn của tệp PDF không phải quyền hạn lúc mã hóa (/Perms)"},
+    {"  --evidence DIR        keep there what was known of the own certificate when it signed",
+     "  --evidence DIR        lưu ở đó những gì biết về chứng thư của mình vào lúc ký"},
     {"something else is there already, and is not replaced: its signature is below the level asked for",
      "ở đó đã có tệp khác, không ghi đè: chữ ký trong tệp thấp hơn mức được yêu cầu"},
     {"an input is never changed: the output is the input",

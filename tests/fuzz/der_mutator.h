@@ -101,7 +101,7 @@ static inline int der_edit(uint8_t *d, size_t *size, size_t max, const struct de
     return 1;
 }
 
-static inline unsigned der_next(unsigned *seed)
+static inline unsigned der_chance(unsigned *seed)
 {
     *seed = *seed * 1103515245u + 12345u;
     return *seed >> 8;
@@ -128,15 +128,15 @@ static inline size_t der_make(uint8_t *out, const uint8_t *d, const struct der_t
 {
     static const uint8_t tags[] = {0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x17, 0x18,
                                    0x30, 0x31, 0x80, 0x81, 0x82, 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0x24};
-    const struct der_node *other = &t->node[der_next(seed) % t->count];
+    const struct der_node *other = &t->node[der_chance(seed) % t->count];
     size_t len = n->end - n->at, other_len = other->end - other->at;
     if (len > DER_VALUE_MAX || other_len > DER_VALUE_MAX) return 0;
     memcpy(out, d + n->at, len);
-    switch ((enum der_change)(der_next(seed) % DER_CHANGE_COUNT)) {
+    switch ((enum der_change)(der_chance(seed) % DER_CHANGE_COUNT)) {
     case DER_CONTENT:
         return der_changed(out, d, n);
     case DER_TAG:
-        out[0] = tags[der_next(seed) % sizeof tags];
+        out[0] = tags[der_chance(seed) % sizeof tags];
         return len;
     case DER_REPEAT:
         memcpy(out + len, d + n->at, len);
@@ -162,8 +162,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
     unsigned chance = seed;
     t.count = 0;
     der_walk(&t, data, 0, size, SIZE_MAX, 0);
-    if (t.count == 0 || der_next(&chance) % 4 == 0) return LLVMFuzzerMutate(data, size, max_size);
-    const struct der_node *n = &t.node[der_next(&chance) % t.count];
+    if (t.count == 0 || der_chance(&chance) % 4 == 0) return LLVMFuzzerMutate(data, size, max_size);
+    const struct der_node *n = &t.node[der_chance(&chance) % t.count];
     size_t len = der_make(made, data, &t, n, &chance), before = size;
     if (!der_edit(data, &size, max_size, &t, n->parent, n->at, n->end, made, len))
         return LLVMFuzzerMutate(data, before, max_size);

@@ -149,6 +149,17 @@ done
 stamp "$mine/content" token -sha256 -no_nonce -tspolicy 1.2.3.4.1
 { with 0 "$SCRATCH/token" && printf '\0\0\0\0'; } >"$tokens/padded"
 
+replies=$(folder cms_reply_fuzz)
+reply() { # NAME OPTION...: the whole answer
+    openssl ts -query -data "$mine/content" -cert "${@:2}" -out "$SCRATCH/query"
+    openssl ts -reply -config "$SCRATCH/tsa.cnf" -queryfile "$SCRATCH/query" -signer "$SCRATCH/stamper.pem" \
+        -inkey "$SCRATCH/stamper.key" -chain "$state/pki/issuing.pem" -out "$replies/$1"
+}
+reply granted -sha256
+reply other-digest -sha512
+reply bad-alg -sm3
+printf '\060\005\060\003\002\001\003' >"$replies/waiting"
+
 answers=$(folder cms_status_fuzz)
 serial() { openssl x509 -in "$1" -noout -serial | sed 's/.*=//'; }
 index() { # an issuing authority's memory of two certificates

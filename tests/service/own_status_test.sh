@@ -67,4 +67,27 @@ holds "nothing is written, either" nothing_is_written
 says_nothing "lists" signs official --require-status "${root[@]}" "${lists[@]}"
 says_nothing "a list and an answer" signs official --require-status "${root[@]}" --crl "$state/pki/root.crl" --ocsp "$SCRATCH/good.ocsp"
 says_nothing "trusted by itself" signs official --require-status --trust "$state/pki/official.pem"
+
+# --- what is kept -------------------------------------------------------------------------------------------------------
+kept=$SCRATCH/kept
+keeps() { sign official "$pdf" "$SCRATCH/work/kept.pdf" --evidence "$kept" "$@"; }
+holds "--evidence" keeps "${root[@]}" "${lists[@]}"
+has() { openssl dgst -sha256 -r <"$1" | cut -c1-64; } # the name of these bytes
+der() { openssl "$1" -in "$2" -outform DER; }
+json=$kept/kept.pdf.Signature1.$(has "$SCRATCH/work/kept.pdf" | cut -c1-16).json
+holds "one object for the signature" jq -e '.field == "Signature1" and .level == "PAdES-B-B" and .revocation == "good" and .status_kind == "CRL" and .status_origin == "given" and .path' "$json"
+holds "it names the output" eval '[ "$(jq -r .sha256 "$json")" = "$(has "$SCRATCH/work/kept.pdf")" ]'
+holds "and who signed" jq -e '.signer.subject | test("Nguyễn Văn A")' "$json"
+holds "the certificate is there" eval 'cmp <(der x509 "$state/pki/official.pem") "$kept/$(has <(der x509 "$state/pki/official.pem")).cer"'
+holds "and the path to the anchor" eval '[ -e "$kept/$(has <(der x509 "$state/pki/issuing.pem")).cer" ] && [ -e "$kept/$(has <(der x509 "$state/pki/root.pem")).cer" ]'
+holds "and the lists" eval '[ -e "$kept/$(has <(der crl "$state/pki/issuing.crl")).crl" ] && [ -e "$kept/$(has <(der crl "$state/pki/root.crl")).crl" ]'
+holds "it names each of them, and nothing else is there" eval 'diff <(jq -r ".files[]" "$json" | sort) <(cd "$kept" && ls | grep -v json$ | sort)'
+holds "an answer is kept as well" keeps "${root[@]}" --crl "$state/pki/root.crl" --ocsp "$SCRATCH/good.ocsp"
+holds "by its digest" eval 'ls "$kept"/*.ocsp && [ "$(ls "$kept" | grep -c cer$)" -eq 3 ]'
+holds "an unknown status, too" keeps
+json=$kept/kept.pdf.Signature1.$(has "$SCRATCH/work/kept.pdf" | cut -c1-16).json
+holds "with the warning" jq -e '.revocation == "not-checked" and (.notes[0].text | test("no trust anchors"))' "$json"
+holds "three objects, none in another's place" eval '[ "$(ls "$kept" | grep -c json$)" -eq 3 ]'
+says 9 'is not a folder' "not into a file" sign official "$pdf" "$SCRATCH/work/not.pdf" --evidence "$pdf"
+holds "no output without it" [ ! -e "$SCRATCH/work/not.pdf" ]
 finish

@@ -154,7 +154,7 @@ forget
 says 8 "/bad-alg: .*badAlg.*/old: .*before our clock" "none of them: each is named" stamped refused --tsa "$here/bad-alg" --tsa "$here/old"
 holds "each was asked once" eval '[ "$(asked | paste -sd " ")" = "/bad-alg /old" ]'
 forget
-both_late() { "$seal" sign "$pdf" "$SCRATCH/good.pdf" -o "$SCRATCH/late/" --key "$(key official)" --tsa-seconds 2 --tsa "$here/silent"; }
+both_late() { "$seal" sign "$pdf" "$SCRATCH/good.pdf" -o "$SCRATCH/late/" --jobs 1 --key "$(key official)" --tsa-seconds 2 --tsa "$here/silent"; }
 says 8 'did not answer in time before' "one that was late is left alone by the next file" both_late
 holds "it was asked once" eval '[ "$(asked | wc -l)" -eq 1 ]'
 holds "no folder of nothing" [ ! -e "$SCRATCH/late" ]
@@ -176,7 +176,7 @@ holds "at B-T, too" level_is large PAdES-B-T
 holds "which took two time-stamps" eval '[ "$(asked | wc -l)" -eq 2 ]'
 spare() { contents "$1" | perl -0777 -ne 'print /(\0*)$/ ? length $1 : 0'; } # bytes of room that were not needed
 holds "no more room than is needed" eval '[ "$(spare "$SCRATCH/large.pdf")" -lt 600 ]'
-several() { "$seal" sign "$pdf" "$SCRATCH/good.pdf" -o "$SCRATCH/several/" --key "$(key official)" "${pki_trust[@]}" --tsa "$here/good"; }
+several() { "$seal" sign "$pdf" "$SCRATCH/good.pdf" -o "$SCRATCH/several/" --jobs 1 --key "$(key official)" "${pki_trust[@]}" --tsa "$here/good"; }
 holds "two documents" several
 holds "the second has room for what the first needed" eval '[ "$(spare "$SCRATCH/several/decision.pdf")" -gt 3000 ] && [ "$(spare "$SCRATCH/several/good.pdf")" -lt 600 ]'
 
