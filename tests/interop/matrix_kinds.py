@@ -316,6 +316,7 @@ def aes_128_hybrid(book):
     with open(to, "rb") as f:
         return f.read()
 
+
 # --- other keys ---------------------------------------------------------------------------------------------------------
 
 for signer, sealer in (("elliptic", "department"), ("official", "elliptic"), ("elliptic", "official")):
