@@ -45,9 +45,9 @@ struct look_case {
     const struct verify_report *before; /* the signatures that it had */
     struct view certificate;            /* that signs */
     int64_t time;                       /* of signing */
+    bool flat;                          /* nothing may shine through */
     bool has_place;                     /* it goes into a field that the document brings */
     double room;                        /* and how wide that is, in points; 0: nobody knows */
-    bool flat;                          /* drawn without transparency */
 };
 
 /*

@@ -30,8 +30,7 @@ static status draw(struct pdf_request *p, const struct signing *s, const struct 
                                 .certificate = view_of(own->data, own->len),
                                 .time = s->request->check.time,
                                 .has_place = s->field.exists,
-                                .room = s->field.w,
-                                .flat = sign_kind_is_opaque(&before->traits)};
+                                .room = s->field.w};
     sign_kind_note(s->notes, &before->traits);
     return look_draw(p, &s->request->look, &c, s->notes, e);
 }

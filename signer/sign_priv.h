@@ -28,5 +28,3 @@ MUST status sign_extend(struct document *signed_document, struct sign_outcome *o
 /* sign_algorithm.c: the digest that was asked for; else SHA-256, and for elliptic keys beyond 256 bits what is as
  * strong as they are (RFC 5480 4). */
 enum digest_algorithm sign_digest(const struct sign_request *r, const struct key_facts *f);
-/* sign.c: path and status may be open only where no anchors or evidence were given (the verdict then says so). */
-bool sign_may_be_released(const struct signature_report *s);

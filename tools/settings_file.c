@@ -25,13 +25,20 @@ status settings_take(struct settings *out, struct buf *said, const char *text, s
     return settings_put(out, said, name, equals + 1, e);
 }
 
+/* No setting is a fraction, or true or false. */
+static bool value_of(char out[static LIMIT_TEXT], const config_setting_t *c)
+{
+    int type = config_setting_type(c);
+    return type != CONFIG_TYPE_FLOAT && type != CONFIG_TYPE_BOOL && config_file_value(out, c);
+}
+
 static status take_setting(struct settings *s, struct buf *said, const char *path, const config_setting_t *c,
                            struct err *e)
 {
     char value[LIMIT_TEXT];
     struct err why = {0};
     const char *name = config_setting_name(c);
-    if (!config_file_value(value, c))
+    if (!value_of(value, c))
         err_set(&why, ERR_USAGE, "%s is neither a number nor a short text", text_escape_string(name).s);
     else if (settings_put(s, said, name, value, &why) == OK)
         return OK;

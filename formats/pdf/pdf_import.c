@@ -35,15 +35,40 @@ static uint32_t renumber(void *context, struct pdf_ref ref)
     return m->new_ref[m->count++].number;
 }
 
-/* A soft mask, in an image or a graphics state, or a group. Blending and alpha come in states that cairo always gives
- * one of these to, or that say ca and CA. */
+/* A soft mask, of an image or in a graphics state, a group, or alpha that is not 1 (ISO 19005-1 6.4). */
+static bool says_transparent(const struct pdf_object *dictionary)
+{
+    static const char *const alphas[] = {"ca", "CA"};
+    const struct pdf_object *mask = pdf_get(dictionary, "SMask"), *blend = pdf_get(dictionary, "BM");
+    bool does = (mask != NULL && !pdf_is_name(mask, "None")) || pdf_get(dictionary, "Group") != NULL ||
+                (blend != NULL && !pdf_is_name(blend, "Normal"));
+    for (size_t i = 0; i < sizeof alphas / sizeof alphas[0]; i++) {
+        const struct pdf_object *alpha = pdf_get(dictionary, alphas[i]);
+        double value = 1;
+        does |= alpha != NULL && (!pdf_number(&value, alpha) || value != 1);
+    }
+    return does;
+}
+
+/* The object and all that stands within it; the parser has bounded how deep that is. References are another matter. */
 static bool is_transparent(const struct pdf_object *o)
 {
-    const struct pdf_object *mask = pdf_get(o, "SMask");
-    double alpha;
-    bool has_alpha =
-        (pdf_number(&alpha, pdf_get(o, "ca")) && alpha != 1) || (pdf_number(&alpha, pdf_get(o, "CA")) && alpha != 1);
-    return (mask != NULL && !pdf_is_name(mask, "None")) || has_alpha || pdf_get(o, "Group") != NULL;
+    if (o == NULL) return false;
+    if (o->type == PDF_STREAM) return is_transparent(o->stream.dictionary);
+    if (o->type == PDF_DICTIONARY && says_transparent(o)) return true;
+    bool does = false;
+    for (size_t i = 0; o->type == PDF_DICTIONARY && i < o->dictionary.count && !does; i++)
+        does = is_transparent(o->dictionary.entry[i].value);
+    for (size_t i = 0; o->type == PDF_ARRAY && i < o->array.count && !does; i++)
+        does = is_transparent(o->array.item[i]);
+    return does;
+}
+
+static status check_opaque(const struct import *m, const struct pdf_object *o, struct err *e)
+{
+    ENSURE(!m->is_opaque || !is_transparent(o), ERR_REFUSED,
+           "ISO 19005-1 6.4: the picture has transparency, which a PDF/A-1 may not have");
+    return OK;
 }
 
 /* Writing one object may meet others, which then wait for their turn. */
@@ -52,8 +77,7 @@ static status write_reached(struct import *m, struct err *e)
     for (; m->written < m->count; m->written++) {
         const struct pdf_object *o;
         TRY(pdf_file_load(&o, m->from, m->old_ref[m->written], newest_of(m->from), e));
-        ENSURE(!m->is_opaque || !is_transparent(o), ERR_REFUSED,
-               "ISO 19005-1 6.4: the picture has transparency, which a PDF/A-1 may not have");
+        TRY(check_opaque(m, o, e));
         pdf_update_begin(m->to, m->new_ref[m->written]);
         pdf_write_object(&m->to->body, o, renumber, m);
         pdf_update_end(m->to);
@@ -134,6 +158,7 @@ static status import_page(struct pdf_ref *out, struct import *m, int rotate, con
     TRY(pdf_file_get(&content, m->from, page.dictionary, "Contents", newest_of(m->from), e));
     ENSURE(content->type == PDF_STREAM && page.media_box != NULL, ERR_REFUSED,
            "the picture is no page with one content stream and a box");
+    TRY(check_opaque(m, page.resources, e));
     struct pdf_ref form = pdf_update_new_ref(m->to);
     pdf_update_begin(m->to, form);
     TRY(put_form(m, &page, content, rotate, frame, e));

@@ -49,6 +49,7 @@ struct page {
     cairo_surface_t *image; /* as it was given; NULL: none */
     struct block text, piece[RENDER_BLANKS];
     bool assumed; /* the size of the picture */
+    bool flat;    /* the picture, on white */
 };
 
 static void page_clear(struct page *p)
@@ -210,14 +211,13 @@ static cairo_surface_t *new_paper(int w, int h, bool flat)
 }
 
 /* Beyond the picture's edge stands its last pixel, so that edges do not fade. */
-static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *size, struct extent paper, int dpi,
-                                  bool flat)
+static cairo_surface_t *resampled(const struct page *p, int dpi)
 {
-    int w = measure_pixels(size->width, paper.w, dpi), h = measure_pixels(size->height, paper.h, dpi);
-    cairo_surface_t *small = new_paper(w, h, flat);
+    int w = measure_pixels(p->pixels.width, p->picture.w, dpi), h = measure_pixels(p->pixels.height, p->picture.h, dpi);
+    cairo_surface_t *small = new_paper(w, h, p->flat);
     cairo_t *cr = cairo_create(small);
-    cairo_scale(cr, w / (double)size->width, h / (double)size->height);
-    cairo_set_source_surface(cr, full, 0, 0);
+    cairo_scale(cr, w / (double)p->pixels.width, h / (double)p->pixels.height);
+    cairo_set_source_surface(cr, p->image, 0, 0);
     cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_BEST);
     cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
     cairo_paint(cr);
@@ -229,6 +229,7 @@ static cairo_surface_t *resampled(cairo_surface_t *full, const struct png_size *
 static status load_picture(struct page *p, const struct render_appearance *a, struct err *e)
 {
     struct source source = {.bytes = view_of(a->image.data, a->image.len)};
+    p->flat = a->flat;
     TRY(png_read_size(&p->pixels, source.bytes, e));
     p->picture = measure_picture(&p->assumed, &p->pixels);
     if (a->w > 0) {
@@ -293,10 +294,10 @@ static cairo_status_t write_buf(void *closure, const unsigned char *data, unsign
 }
 
 /* Any filter but a fast one becomes /Interpolate true, which PDF/A forbids (ISO 19005-2, 6.2.8). */
-static void draw_image(cairo_t *cr, const struct page *p, int dpi, bool flat)
+static void draw_image(cairo_t *cr, const struct page *p, int dpi)
 {
     AUTO(cairo_surface_destroy)
-    cairo_surface_t *image = resampled(p->image, &p->pixels, p->picture, dpi, flat);
+    cairo_surface_t *image = resampled(p, dpi);
     double room = p->size.h - p->text.size.h;
     cairo_save(cr);
     cairo_translate(cr, (p->size.w - p->picture.w) / 2, (room - p->picture.h) / 2);
@@ -352,7 +353,7 @@ static status draw_page(struct buf *pdf, const struct page *p, const struct rend
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2026-01-01T00:00:00Z");
     AUTO(cairo_destroy)
     cairo_t *cr = cairo_create(surface);
-    if (p->image != NULL) draw_image(cr, p, dpi, a->flat);
+    if (p->image != NULL) draw_image(cr, p, dpi);
     if (p->text.layout != NULL) draw_text(cr, p, a);
     draw_pieces(cr, p, a);
     cairo_show_page(cr);

@@ -106,7 +106,7 @@ def hybrid_form(book):
     """Older readers find neither the form nor its fields, nor the annotations of the page."""
     doc = base.decision(annotations="indirect", finish=False)
     doc.pending[FORM] = swap(doc.pending[FORM], "/Fields[9 0 R 13 0 R 14 0 R 19 0 R 23 0 R]", "/Fields 60 0 R")
-    doc.pending[60] = "[9 0 R 13 0 R 14 0 R 19 0 R 23 0 R]"
+    doc.pending[60] = "[9 0 R 13 0 R 14 0 R 23 0 R]"  # not the empty one: some peers see it only once others have seen the form
     return hide(doc, [FORM, 60, 25])
 
 
@@ -146,6 +146,19 @@ def generations(book):
     """Objects that were freed, and numbers that came back with another generation."""
     doc = base.decision().update({60: "<<>>", 61: "<<>>"}).update({}, free=[60, 61])
     return doc.update({60: "<<>>"}, generation={60: 1})
+
+
+@kind("pages-gone", refused="5 page tree")
+def pages_gone(book):
+    return base.decision().update({CATALOG: "<</Type/Catalog>>"})
+
+
+@kind("pages-later")
+def pages_later(book):
+    """A first revision without pages, which nobody signs."""
+    doc = base.decision(form="none", annotations="missing", finish=False)
+    catalog = doc.pending[CATALOG]
+    return doc.update(doc.pending | {CATALOG: "<</Type/Catalog>>"}).update({CATALOG: catalog})
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------
@@ -302,8 +315,20 @@ kind("aes-128-password", password="user")(encrypted("user", "owner", "128", "--u
 kind("aes-256")(encrypted("", "owner", "256"))
 kind("aes-256-password", password="user")(encrypted("user", "owner", "256", style="packed"))
 kind("aes-256-r5")(encrypted("", "owner", "256", "--force-R5"))
-kind("aes-256-forbids", refused="1 PDF-06")(encrypted("", "owner", "256", "--modify=none"))
-kind("rc4", refused="1 PDF-06")(encrypted("", "owner", "128", "--use-aes=n"))
+kind("aes-256-forbids", refused="1 PDF-06.*forbid to add a signature field")(encrypted("", "owner", "256", "--modify=none"))
+kind("rc4", refused="1 PDF-06.*RC4")(encrypted("", "owner", "128", "--use-aes=n"))
+
+
+@kind("aes-128-hybrid")
+def aes_128_hybrid(book):
+    """Objects whose keys depend on their numbers, in a file where some get another number."""
+    source, to = (os.path.join(book.folder, n) for n in ("plain", "hybrid"))
+    with open(source, "wb") as f:
+        f.write(qpdf(book, fixture("decision"), "--encrypt", "", "owner", "128", "--use-aes=y", "--"))
+    subprocess.run(["tests/interop/peer_update.pl", "", source, to, "hybrid"], check=True)
+    with open(to, "rb") as f:
+        return f.read()
+
 
 # --- other keys ---------------------------------------------------------------------------------------------------------
 

@@ -20,10 +20,13 @@ COLUMNS = ("name", "signer", "official", "sealer", "seal", "password", "refused"
 FORM = "%-24s %-15s %-16s %-30s %-26s %-44s %s"
 
 
-def follows(first, second):
-    """What stands behind the seal. A time-stamp on the document is also what proves a signature that has none of its own."""
-    store = ["store"] if second in ("B-LT", "B-LTA") else []
-    return store + ["stamp"] * (second == "B-LTA" or (second == "B-LT" and first == "B-B"))
+def follows(kind, first, second):
+    """What stands behind the seal. A time-stamp on the document is also what proves a signature that has none of its own:
+    the official's at B-B, and those that were there."""
+    if second not in ("B-LT", "B-LTA"):
+        return []
+    unproven = first == "B-B" or kind["pdfsig"] != ""
+    return ["store"] + ["stamp"] * (unproven + (second == "B-LTA"))
 
 
 def read(path, mode="r"):
@@ -105,7 +108,8 @@ def lacks_intent(kind, file, said):
 
 
 def same_version(kind, file, said):
-    return b"/Version" not in added(kind, file)
+    version = re.compile(rb"/Version ?/([0-9.]+)")
+    return set(version.findall(added(kind, file))) <= set(version.findall(kind["bytes"]))
 
 
 def is_1_4(kind, file, said):
@@ -149,7 +153,7 @@ def outcomes(folder, batch):
     path, found = os.path.join(folder, batch), {}
     for line in read(path + ".json").splitlines():
         told = json.loads(line)
-        if "file" in told:
+        if "file" in told and "status" in told:
             found[os.path.basename(told["file"])[:-4]] = dict(told, said="")
     name = None
     for line in read(path + ".said").splitlines():
@@ -195,7 +199,7 @@ class Table:
 
     def cell(self, kind, first, second, file, said):
         verdict, passed = ours(json.loads(read(file + ".json")), second.split()[1])
-        after = follows(first.split()[1], second.split()[1])
+        after = follows(kind, first.split()[1], second.split()[1])
         peers = ((pdfsig_words(read(file + ".pdfsig")), pdfsig_expected(kind, after)),
                  (mutool_words(read(file + ".mutool")), mutool_expected(kind, after)),
                  (qpdf_word(read(file + ".qpdf")), kind["qpdf"]))

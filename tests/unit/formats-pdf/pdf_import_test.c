@@ -59,6 +59,56 @@ static void pictures_that_are_none(void **state)
     }
 }
 
+/* For a PDF/A-1: with a page of these resources, and an object 5 that they may lead to. */
+static void transparent_pictures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *resources, *object_5;
+        bool opaque;
+    } cases[] = {
+        {"", "<<>>", true},
+        {"/ExtGState<</a<</CA 1/ca 1.0/SMask/None/BM/Normal>>>>", "<<>>", true},
+        {"/ExtGState<</a<</ca .5>>>>", "<<>>", false},
+        {"/ExtGState<</a<</CA 0>>>>", "<<>>", false},
+        {"/ExtGState<</a<</ca 5 0 R>>>>", "1", false},
+        {"/ExtGState<</a<</BM/Multiply>>>>", "<<>>", false},
+        {"/ExtGState<</a 5 0 R>>", "<</SMask<</S/Alpha>>>>", false},
+        {"/ExtGState<</a 5 0 R>>", "<</X[<</ca .5>>]>>", false},
+        {"/XObject<</x 5 0 R>>", "<</Subtype/Image/SMask 4 0 R/Length 1>>\nstream\nn\nendstream", false},
+        {"/XObject<</x 5 0 R>>", "<</Subtype/Form/Group<</S/Transparency>>/Length 1>>\nstream\nn\nendstream", false},
+        {"/XObject<</x 5 0 R>>", "<</Subtype/Image/Mask 4 0 R/Length 1>>\nstream\nn\nendstream", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err e = {0};
+        struct pdf_ref form;
+        char text[256];
+        AUTO_MADE m;
+        AUTO_MADE target;
+        made_begin(&m);
+        made_object(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
+        made_object(&m, 2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 9 9]>>");
+        snprintf(text, sizeof text,
+                 "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Group<</S/Transparency>>/Resources<<%s>>>>",
+                 cases[i].resources);
+        made_object(&m, 3, text);
+        made_object(&m, 4, "<</Length 1>>\nstream\nn\nendstream");
+        made_object(&m, 5, cases[i].object_5);
+        made_table(&m, "");
+        made_target(&target);
+        AUTO(pdf_file_close)
+        struct pdf_file *file = open_made(made_view(&target));
+        AUTO(pdf_update_free)
+        struct pdf_update *u = pdf_update_new(file);
+        const struct pdf_picture picture = {.pdf = made_view(&m), .is_opaque = true};
+        bool is_taken = pdf_import_form(&form, u, &picture, &e) == OK;
+        if (is_taken != cases[i].opaque) fail_msg("case %zu", i);
+        if (!is_taken) assert_refused(FAILED, &e, ERR_REFUSED, "ISO 19005-1 6.4");
+        struct view body = view_of(u->body.data, u->body.len);
+        if (is_taken) assert_int_equal(view_find(body, 0, view_of_string("/Group")), SIZE_MAX);
+    }
+}
+
 static void encrypted_damaged_and_endless_pictures(void **state)
 {
     (void)state;
@@ -157,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pictures_that_are_none),
+        cmocka_unit_test(transparent_pictures),
         cmocka_unit_test(encrypted_damaged_and_endless_pictures),
         cmocka_unit_test(what_is_reached_is_copied_once),
         cmocka_unit_test(turned_pages_turn_the_picture_back),
