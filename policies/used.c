@@ -68,9 +68,10 @@ static void try_these(struct choice *c, const size_t *these, size_t count)
 {
     struct certificate_status s = {0};
     struct findings ignored = {0};
-    c->from.only = these;
-    c->from.only_count = count;
-    certificate_status_at(&s, &ignored, &c->from, c->certificate, c->issuer, c->time, "signer");
+    struct status_sources from = c->from;
+    from.only = these;
+    from.only_count = count;
+    certificate_status_at(&s, &ignored, &from, c->certificate, c->issuer, c->time, "signer");
     if (s.status != REVOCATION_GOOD || (c->best_count > 0 && s.this_update <= c->best_update)) return;
     memcpy(c->best, these, count * sizeof these[0]);
     c->best_count = count;

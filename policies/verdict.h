@@ -84,7 +84,7 @@ struct verdict {
     struct findings messages; /* the reasons, first the one that decided */
     enum proof_level level;
     int64_t valid_from, valid_until; /* of the signer's certificate; 0: unknown */
-    bool is_status_embedded;         /* the status of every certificate on the path came with the file */
+    bool is_status_embedded;         /* the file alone says that every certificate on the path was good */
     int64_t best_time;               /* at which it was judged: a bound from above for when it was made */
     bool best_time_is_proven;        /* by a time-stamp; else it is the time of this validation */
     struct stamp_verdict stamps[LIMIT_TIMESTAMPS];

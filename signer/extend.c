@@ -156,30 +156,24 @@ static status add_proofs(struct ascent *a, struct err *e)
 
 /* ---- what came out ---- */
 
-static const struct signature_report *report_named(const struct verify_report *r, const char *name)
-{
-    for (size_t i = 0; i < r->signature_count; i++)
-        if (strcmp(r->signatures[i].name, name) == 0) return &r->signatures[i];
-    return NULL;
-}
-
 static bool is_same(const struct signature_report *was, const struct signature_report *is)
 {
     const uint32_t ours = PDF_CHANGE_DSS | PDF_CHANGE_TIMESTAMP;
-    return is->is_intact == was->is_intact && is->verdict.indication != TOTAL_FAILED &&
-           (is->changes_after & ~ours) == (was->changes_after & ~ours) &&
+    return strcmp(is->name, was->name) == 0 && is->is_intact == was->is_intact &&
+           is->verdict.indication != TOTAL_FAILED && (is->changes_after & ~ours) == (was->changes_after & ~ours) &&
            view_equal(view_of(is->value.data, is->value.len), view_of(was->value.data, was->value.len)) &&
            view_equal(view_of(is->certificate.data, is->certificate.len),
                       view_of(was->certificate.data, was->certificate.len));
 }
 
+/* Oldest first: what was there before keeps its place. */
 static status check_unchanged(const struct ascent *a, const struct verify_report *r, struct err *e)
 {
     ENSURE(r->signature_count == a->before.signature_count + a->outcome.stamps, ERR_INTERNAL,
            "not released: the new time-stamp is not found in the result");
     for (size_t i = 0; i < a->before.signature_count; i++) {
-        const struct signature_report *was = &a->before.signatures[i], *is = report_named(r, was->name);
-        ENSURE(is != NULL && is_same(was, is), ERR_INTERNAL,
+        const struct signature_report *was = &a->before.signatures[i];
+        ENSURE(is_same(was, &r->signatures[i]), ERR_INTERNAL,
                "not released: the result would change the earlier signature %s", was->name);
     }
     return OK;

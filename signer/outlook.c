@@ -2,6 +2,7 @@
 #include "signer/outlook.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "policies/used.h"
@@ -49,6 +50,42 @@ static status holds_at(bool *out, struct watch *w, int64_t time, struct err *e)
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     TRY(judge_at(&r, w, time, NULL, e));
     *out = first_worse(&w->now, &r) == SIZE_MAX;
+    return OK;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The ends of the certificates that lie between, in order. */
+static size_t ends_between(int64_t out[static USED_ENDS_MAX], const struct used *used, int64_t from, int64_t to)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < used->end_count; i++)
+        if (used->end[i].time > from + 2 && used->end[i].time + 1 < to) out[count++] = used->end[i].time;
+    qsort(out, count, sizeof *out, by_time);
+    return count;
+}
+
+/* Most end with a certificate: between which two ends, and is it right at the later? Both bounds stay what they are. */
+static status narrow(int64_t *from, int64_t *to, struct watch *w, struct err *e)
+{
+    int64_t ends[USED_ENDS_MAX] = {0};
+    size_t count = ends_between(ends, &w->used, *from, *to), low = 0, high = count;
+    bool holds;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        TRY(holds_at(&holds, w, ends[middle] + 1, e));
+        *(holds ? &low : &high) = holds ? middle + 1 : middle;
+    }
+    if (low > 0) *from = ends[low - 1] + 1;
+    if (low == count) return OK;
+    *to = ends[low] + 1;
+    if (*to - *from < 4) return OK;
+    TRY(holds_at(&holds, w, *to - 3, e));
+    *(holds ? from : to) = *to - 3;
     return OK;
 }
 
@@ -150,6 +187,7 @@ static status look_ahead(struct outlook *out, struct watch *w, struct err *e)
     TRY(holds_at(&holds, w, end, e));
     if (holds) return OK;
     out->has_end = true;
+    TRY(narrow(&now, &end, w, e));
     TRY(halve(&out->holds_until, w, now, end, e));
     return explain(out, w, e);
 }

@@ -62,7 +62,7 @@ struct verification;
 
 /* ERR_INTERNAL only, all three; everything about the document is in the report. */
 MUST status verification_open(struct verification **out, const struct document *d, struct err *e);
-/* `o`: NULL, or as in verify_document_online. */
+/* `o`: NULL, or as in verify_document_online. What is in context->used is what the last round rested on. */
 MUST status verification_judge(struct verify_report *out, struct verification *v, const struct judge_context *context,
                                const struct online *o, struct err *e);
 void verification_close(struct verification *v);

@@ -32,18 +32,28 @@ struct extend_arguments {
     const char *output;
     bool is_plan, json, help, into_folder;
     long margin_days;
+    unsigned jobs;
     struct inputs files;
     const char *password_file;
     struct secret password;
 };
 
-enum { OPTION_PLAN = OPTION_OWN, OPTION_MARGIN, OPTION_PASSWORD_FILE, OPTION_OUTPUT, OPTION_JSON, OPTION_HELP };
+enum {
+    OPTION_PLAN = OPTION_OWN,
+    OPTION_MARGIN,
+    OPTION_JOBS,
+    OPTION_PASSWORD_FILE,
+    OPTION_OUTPUT,
+    OPTION_JSON,
+    OPTION_HELP
+};
 
 static const struct option options[] = {
     OPTIONS_TRUST,
     OPTIONS_LEVEL,
     {"plan", no_argument, NULL, OPTION_PLAN},
     {"margin", required_argument, NULL, OPTION_MARGIN},
+    {"jobs", required_argument, NULL, OPTION_JOBS},
     {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
     {"output", required_argument, NULL, OPTION_OUTPUT},
     {"json", no_argument, NULL, OPTION_JSON},
@@ -64,6 +74,7 @@ static const char *const help[] = {
     "  --no-store            not your own trust store",
     "  --online-allow HOST[:PORT]  asks only this host for answers about status (repeatable); --no-cache: anew",
     "  --offline             asks nobody but the time-stamp authority",
+    "  --jobs N              files at a time; default: as many as there are processors",
     "  --password-file FILE  opens encrypted PDFs: its first line is the password",
     "  --json                one JSON object a file, one a line",
     "  --lang vi|en          language of the messages",
@@ -95,6 +106,8 @@ static status take_option(struct extend_arguments *a, int option, const char *va
         return OK;
     case OPTION_MARGIN:
         return take_margin(a, value, e);
+    case OPTION_JOBS:
+        return parallel_jobs(&a->jobs, value, e);
     case OPTION_PASSWORD_FILE:
         a->password_file = value;
         return OK;
@@ -144,6 +157,7 @@ static status parse(struct extend_arguments *a, int argc, char **argv, struct er
     a->request.check = (struct judge_context){.time = options_now(), .settings = settings_default};
     a->request.check.settings.revocation = REVOCATION_PREFER;
     a->margin_days = MARGIN_DAYS;
+    a->jobs = parallel_processors();
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "o:h", options, NULL)) != -1;)
         TRY(take_option(a,
@@ -264,10 +278,8 @@ static void count_one(void *results, size_t i, int code)
 static status do_all(int *code, struct extend_arguments *a, struct err *e)
 {
     struct tally t = {0};
-    /* one helper asks the network, and what it was told serves the next file: that goes one by one */
-    unsigned at_once = a->is_plan ? parallel_processors() : 1;
     const struct parallel p = {
-        .count = a->files.count, .at_once = at_once, .run = do_one, .done = count_one, .context = a, .results = &t};
+        .count = a->files.count, .at_once = a->jobs, .run = do_one, .done = count_one, .context = a, .results = &t};
     TRY(parallel_run(&p, stdout, e));
     if (t.skipped > 0) fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
     ENSURE(t.skipped < a->files.count, ERR_MISSING, "no PDF file is in the folders named");

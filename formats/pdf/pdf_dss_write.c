@@ -136,35 +136,41 @@ static status put_list(struct pdf_ref *out, struct storing *s, const char *key, 
 
 /* ---- the store ---- */
 
+static void set_store(struct storing *s, struct pdf_ref store)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%u %u R", store.number, store.generation);
+    pdf_update_edit(s->update, s->catalog_ref, s->catalog, pdf_edit_set(s->catalog, "DSS", text));
+}
+
 static void put_new_store(struct storing *s, const struct pdf_ref list[LISTS])
 {
     struct pdf_update *u = s->update;
     struct pdf_ref store = pdf_update_new_ref(u);
-    char text[32];
     pdf_update_begin(u, store);
     buf_put_string(&u->body, "<< /Type /DSS");
     for (size_t k = 0; k < LISTS; k++)
         if (list[k].number != 0) buf_printf(&u->body, " /%s %u 0 R", lists[k].key, list[k].number);
     buf_put_string(&u->body, " >>");
     pdf_update_end(u);
-    snprintf(text, sizeof text, "%u 0 R", store.number);
-    struct pdf_edit edit = pdf_edit_set(s->catalog, "DSS", text);
-    pdf_update_rewrite(u, s->catalog_ref, s->catalog, &edit, 1);
+    set_store(s, store);
 }
 
+/* A store that stands in the catalog is edited there; one that a hybrid file hides gets another number. */
 static void grow_store(struct storing *s, const struct pdf_ref list[LISTS])
 {
-    struct pdf_edit edits[LISTS];
-    size_t count = 0;
+    struct pdf_update *u = s->update;
+    bool is_direct = s->store_ref.number == 0;
+    struct pdf_ref ref = is_direct ? s->catalog_ref : s->store_ref;
+    const struct pdf_object *whole = is_direct ? s->catalog : s->store;
+    struct pdf_ref home = pdf_update_home(u, ref, whole);
     char text[32];
     for (size_t k = 0; k < LISTS; k++) {
         if (list[k].number == 0) continue;
         snprintf(text, sizeof text, "%u 0 R", list[k].number);
-        edits[count++] = pdf_edit_set(s->store, lists[k].key, text);
+        pdf_update_edit(u, ref, whole, pdf_edit_set(s->store, lists[k].key, text));
     }
-    bool is_direct = s->store_ref.number == 0; /* then its bytes are among the catalog's */
-    pdf_update_rewrite(s->update, is_direct ? s->catalog_ref : s->store_ref, is_direct ? s->catalog : s->store, edits,
-                       count);
+    if (!is_direct && home.number != ref.number) set_store(s, home);
 }
 
 static status write_store(struct storing *s, struct err *e)

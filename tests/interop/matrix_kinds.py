@@ -4,13 +4,16 @@
 
 A kind is a function below @kind; it returns the file. The row of kinds.tsv, with tabs between the columns ("-": nothing):
   name
-  official     what `seal sign` is told when the official signs; the seal is told so, too, where `seal` is not given
-  seal         what it is told when the department seals
+  signer       the token that signs
+  official     what `seal sign` is told then
+  sealer       the token that seals
+  seal         what it is told then
+  password     of the file, for everybody
   refused      the code with which the official's signing ends, and a regular expression for the reason; "-": it is signed
-  pdfsig       what it says of the signatures that are there already, as matrix_test.sh shortens it, one word each
+  pdfsig       what it says of the signatures that are there already, as matrix_table.py shortens it, a word each
   mutool       the same
   qpdf         what `qpdf --check` says of the result: clean, or warnings
-  check        functions of matrix_test.sh that must hold for the result
+  check        functions of matrix_table.py that must hold for the result
 STATE is what tests/service/setup.sh made. Run it from the top of the tree.
 """
 import os
@@ -20,6 +23,7 @@ import sys
 
 sys.dont_write_bytecode = True  # the tree stays as it is
 sys.path.insert(0, "tests/attack")
+import damage as damages
 import pdf_base as base
 from pdf_base import CATALOG, EMPTY, FIRST, FORM, LAST, PAGES
 from pdf_book import Book
@@ -28,16 +32,20 @@ from pdf_sign import Keys, sign
 from pdf_write import Doc, add_key, raw, stream, swap
 
 FIXTURES = "tests/fixtures"
+NONE = "--no-store"  # no picture
 PICTURE = "--image %s/signature.png --place 1,110,200" % FIXTURES
 WIDE = "--image %s/signature.png --place 1,110,100" % FIXTURES  # for pages of little height
 SEAL = "--image %s/seal.png" % FIXTURES
 rows = {}
 
 
-def kind(name, official=PICTURE, seal=SEAL, refused="-", pdfsig="", mutool="", qpdf="clean", check="-"):
-    """`pdfsig` and `mutool`: words with spaces between."""
+def kind(name, official=PICTURE, seal=SEAL, refused="-", pdfsig="-", mutool="-", qpdf="clean", check="-", password="-",
+         signer="official", sealer="department"):
+    """`pdfsig`, `mutool` and `check`: words with spaces between."""
+    opens = "" if password == "-" else " --password-file FOLDER/%s.password" % name
+
     def enter(make):
-        rows[name] = (make, (official, seal, refused, pdfsig or "-", mutool or "-", qpdf, check))
+        rows[name] = (make, (signer, official + opens, sealer, seal + opens, password, refused, pdfsig, mutool, qpdf, check))
         return make
     return enter
 
@@ -51,6 +59,10 @@ def fixture_kind(name, **options):
     kind(name, **options)(lambda book: fixture(name))
 
 
+def fixture_kind_named(name, **options):
+    kind(name, **options)(lambda book: fixture("decision"))
+
+
 def decision_kind(name, row=None, **options):
     kind(name, **(row or {}))(lambda book: base.decision(**options))
 
@@ -59,7 +71,7 @@ def qpdf(book, data, *options):
     source, to = (os.path.join(book.folder, n) for n in ("in", "out"))
     with open(source, "wb") as f:
         f.write(data)
-    subprocess.run(["qpdf", "--deterministic-id", *options, source, to], check=True)
+    subprocess.run(["qpdf", "--static-id" if "--encrypt" in options else "--deterministic-id", *options, source, to], check=True)
     with open(to, "rb") as f:
         return f.read()
 
@@ -149,7 +161,7 @@ decision_kind("form-direct", form="direct")
 decision_kind("form-missing", form="none")
 decision_kind("form-annots-missing", form="none", annotations="missing")
 decision_kind("user-unit", page_more="/UserUnit 2", row=dict(refused="1 PDF-88"))
-decision_kind("user-unit-invisible", page_more="/UserUnit 2", row=dict(official="-", seal="-"))
+decision_kind("user-unit-invisible", page_more="/UserUnit 2", row=dict(official=NONE, seal=NONE))
 decision_kind("user-unit-one", page_more="/UserUnit 1.0")
 
 
@@ -201,7 +213,7 @@ for version in ("1.3", "1.4", "1.5", "1.6", "1.7", "2.0"):
     decision_kind("version-" + version, row=dict(check="is_1_4" if version == "1.3" else "same_version"), version=version)
 decision_kind("version-raised", row=dict(check="is_1_4"), version="1.2", catalog="/Version/1.3")
 decision_kind("version-enough", row=dict(check="same_version"), version="1.2", catalog="/Version/1.5")
-decision_kind("version-invisible", row=dict(official="-", seal="-", check="same_version"), version="1.3")
+decision_kind("version-invisible", row=dict(official=NONE, seal=NONE, check="same_version"), version="1.3")
 
 # --- archives and structure ---------------------------------------------------------------------------------------------
 
@@ -264,6 +276,56 @@ def signed_thrice(book):
     return sign(sign(doc, book.keys, "department", style="stream"), book.keys)
 
 
+# --- fields that wait for a signature -----------------------------------------------------------------------------------
+
+FILLED = "--field Approval --image %s/signature.png" % FIXTURES
+decision_kind("field", row=dict(official=FILLED, check="fills_approval"))
+decision_kind("field-packed", row=dict(official=FILLED, check="fills_approval"), style="packed")
+decision_kind("field-rotated", row=dict(official=FILLED, check="fills_approval"), rotate=90)
+decision_kind("field-hybrid", row=dict(official=FILLED, check="fills_approval"), style="hybrid")
+
+
+@kind("field-hidden", official=FILLED, refused="1 PDF-11.*older readers do not find object")
+def field_hidden(book):
+    return hide(base.decision(finish=False), [EMPTY])
+
+
+# --- encrypted ----------------------------------------------------------------------------------------------------------
+
+
+def encrypted(*options, **document):
+    return lambda book: qpdf(book, base.decision(**document).bytes(), "--allow-weak-crypto", "--encrypt", *options, "--")
+
+
+kind("aes-128")(encrypted("", "owner", "128", "--use-aes=y"))
+kind("aes-128-password", password="user")(encrypted("user", "owner", "128", "--use-aes=y", tagged=True))
+kind("aes-256")(encrypted("", "owner", "256"))
+kind("aes-256-password", password="user")(encrypted("user", "owner", "256", style="packed"))
+kind("aes-256-r5")(encrypted("", "owner", "256", "--force-R5"))
+kind("aes-256-forbids", refused="1 PDF-06")(encrypted("", "owner", "256", "--modify=none"))
+kind("rc4", refused="1 PDF-06")(encrypted("", "owner", "128", "--use-aes=n"))
+
+# --- other keys ---------------------------------------------------------------------------------------------------------
+
+for signer, sealer in (("elliptic", "department"), ("official", "elliptic"), ("elliptic", "official")):
+    fixture_kind_named("decision-by-%s-and-%s" % (signer, sealer), signer=signer, sealer=sealer)
+fixture_kind_named("decision-pss", official=PICTURE + " --pss")
+fixture_kind_named("decision-seal-pss", seal=SEAL + " --pss")
+fixture_kind_named("decision-sha512", official=PICTURE + " --digest sha512", seal=SEAL + " --digest sha384")
+
+# --- damaged ------------------------------------------------------------------------------------------------------------
+
+
+def damage(book, how):
+    source = base.decision(form="none", annotations="missing").bytes()
+    return getattr(damages, how)(source)
+
+
+for how in ("offset_wrong", "all_wrong", "startxref_wrong", "startxref_beyond", "table_garbled", "length_wrong"):
+    name = "damaged-" + how.replace("_", "-")
+    kind(name, refused="5 byte [0-9]+")(lambda book, how=how: damage(book, how))
+    kind(name + "-repaired", official=PICTURE + " --repair", check="is_repaired")(lambda book, how=how: damage(book, how))
+
 # --- all of them --------------------------------------------------------------------------------------------------------
 
 
@@ -274,7 +336,10 @@ def main(state, folder):
             made = make(book)
             with open(os.path.join(folder, name + ".pdf"), "xb") as f:
                 f.write(bytes(made if isinstance(made, (bytes, bytearray)) else made.data))
-            table.write("\t".join((name, *columns)) + "\n")
+            if columns[4] != "-":
+                with open(os.path.join(folder, name + ".password"), "w", encoding="utf-8") as f:
+                    f.write(columns[4] + "\n")
+            table.write("\t".join((name, *columns)).replace("FOLDER", folder) + "\n")
 
 
 if __name__ == "__main__":

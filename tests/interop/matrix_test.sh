@@ -1,186 +1,79 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# matrix_test.sh - every kind of PDF, signed by the official and sealed by the department at each level: what we say of the
-# result, and whether pdfsig, mutool and qpdf say what is expected of them. One table, in $O/tests/matrix.txt, too.
+# matrix_test.sh - every kind of PDF, signed by the official at B-B and B-T, then sealed by the department at each level: what
+# we say of the result, and whether pdfsig, mutool and qpdf say what is expected of them. One table, in $O/tests/matrix.txt, too.
 #
-# Kinds are functions of matrix_kinds.py. A level is a word of official_levels or seal_levels; what it needs, what is there
-# afterwards, and what peers say of that are the functions below.
+# Kinds are functions of matrix_kinds.py; what is expected of whom, and the table, are matrix_table.py. Here the programs run.
+# Every kind goes through the four pairs of levels below; MATRIX=all tries all eight.
 . tests/service/state.sh
-folder=${MATRIX:-$SCRATCH}
-export MATRIX=$folder
+folder=$SCRATCH/matrix
 nss=sql:$state/peer
-official_levels=(B-B)
-seal_levels=(B-B)
-# token that signs, and that seals: beside the first pair, the others sign one kind
-pairs=(official:department elliptic:department official:elliptic elliptic:official)
+export XDG_CACHE_HOME=$SCRATCH/cache
+pairs=(B-B:B-B B-T:B-T B-B:B-LT B-T:B-LTA)
+[ "${MATRIX:-}" != all ] || pairs=(B-{B,T}:B-{B,T,LT,LTA})
+mkdir "$folder"
+holds "the kinds are made" python3 tests/interop/matrix_kinds.py "$state" "$folder"
 
-# --- levels -------------------------------------------------------------------------------------------------------------
-level_options() { # LEVEL: what `seal sign` is told
-    case $1 in
-    B-B) ;;
-    *) echo "--level $1" ;;
-    esac
-}
-level_adds() { # LEVEL: what the file has behind the signature, one word each
-    case $1 in
-    B-LT) echo store ;;
-    B-LTA) echo store stamp ;;
-    esac
-}
+# --- an authority for time-stamps ---------------------------------------------------------------------------------------
+mkdir "$SCRATCH/tsa"
+cp "$folder"/keys/tsa.{key,pem} "$SCRATCH/tsa"
+cp "$state/pki/issuing.pem" "$SCRATCH/tsa/issuer.pem"
+"$O/tests/tsa_server" "$SCRATCH/tsa" 2>"$SCRATCH/tsa/errors" &
+authority=$!
+trap 'kill "$authority" 2>/dev/null; wait; rm -rf "$SCRATCH"' EXIT
+for _ in $(seq 200); do [ -e "$SCRATCH/tsa/port" ] || sleep 0.05; done
+stamps=http://127.0.0.1:$(<"$SCRATCH/tsa/port")/good
 
-# --- what peers are expected to say ---------------------------------------------------------------------------------------
-# Words of pdfsig: one a signature. It does not know ETSI.RFC3161. NSS now and then finds an "unknown issue" with one of
-# several good certificates in a file, another one each time the same keys are made anew: not held against the file.
-pdfsig_expected() { # EARLIER LEVEL
-    local words="${1/#-/} valid valid" word
-    for word in $(level_adds "$2"); do [ "$word" = store ] || words+=' unknown'; done
-    echo $words # once more, for the spaces
+# --- signatures -----------------------------------------------------------------------------------------------------------
+# sign_many FROM TO LEVEL COLUMN [OPTION...]: every kind whose file is in FROM. Kinds with the same token and options are one batch; its
+# lines of JSON land in TO. COLUMN: that of the token in kinds.tsv; its options are in the next one
+sign_many() {
+    local token options name batch=0 files
+    mkdir -p "$2"
+    cut -f "$4,$(($4 + 1))" "$folder/kinds.tsv" | sort -u >"$2.batches"
+    while IFS=$'\t' read -r token options; do
+        files=()
+        while read -r name; do [ ! -e "$1/$name.pdf" ] || files+=("$1/$name.pdf"); done < <(
+            awk -F '\t' -v c="$4" -v t="$token" -v o="$options" '$c == t && $(c + 1) == o { print $1 }' "$folder/kinds.tsv")
+        [ "${#files[@]}" -gt 0 ] || continue
+        batch=$((batch + 1))
+        # Tokens of its own, as in state.sh
+        cp -r "$state/tokens" "$2.tokens.$batch"
+        sed "s|^directories.tokendir.*|directories.tokendir = $2.tokens.$batch|" "$state/softhsm2.conf" >"$2.softhsm.$batch"
+        # shellcheck disable=SC2086 # options are words
+        SOFTHSM2_CONF=$2.softhsm.$batch "$seal" sign "${files[@]}" -o "$2/" --key "$(key "$token")" --json "${trust[@]}" \
+            --level "$3" --tsa "$stamps" --offline "${@:5}" $options >>"$2.json" 2>>"$2.said" || true
+    done <"$2.batches"
 }
-# Words of mutool: what changed since does not count for it in the last one only. It knows neither RFC 3161 nor PSS.
-mutool_expected() { # EARLIER LEVEL
-    local words="${1/#-/} edited" added
-    added=$(level_adds "$2")
-    if [ -z "$added" ]; then words+=' unchanged'; else words+=' edited'; fi
-    for word in $added; do [ "$word" = store ] || words+=' unknown'; done
-    echo $words
-}
+# All but the authority; a batch that died is seen by what it did not sign
+wait_for_jobs() { for job in $(jobs -p); do [ "$job" = "$authority" ] || wait "$job"; done; }
+for level in B-B B-T; do sign_many "$folder" "$folder/official-$level" "$level" 2 & done
+wait_for_jobs
+for pair in "${pairs[@]}"; do
+    sign_many "$folder/official-${pair%:*}" "$folder/sealed-${pair%:*}-${pair#*:}" "${pair#*:}" 4 --profile seal &
+    [ "$(jobs -rp | wc -l)" -le 2 ] || wait -n
+done
+wait_for_jobs
 
-# --- what they say ------------------------------------------------------------------------------------------------------
-pdfsig_said() {
-    pdfsig -no-ocsp -nssdir "$nss" ${2:+-upw "$2"} "$1" 2>&1 | awk '
-        function flush() { if (n && word != "empty") { printf "%s%s", space, word; space = " " }; word = "unknown" }
-        /is not signed/ { word = "empty" }
-        /^Signature #/ { flush(); n++ }
-        /Signature is Valid/ { word = "untrusted" }
-        /Signature is Invalid|Digest Mismatch/ { word = "invalid" }
-        /Certificate is Trusted|Unknown issue with Certificate/ && word == "untrusted" { word = "valid" }
-        /Error/ { word = "error" }
-        END { flush() }'
+# --- what everybody says ---------------------------------------------------------------------------------------------------
+# FILE PASSWORD: beside the file
+ask_everybody() {
+    local password=${2#-}
+    printf '%s\n' "$password" >"$1.password"
+    "$seal" verify --json "${trust[@]}" ${password:+--password-file "$1.password"} "$1" >"$1.json" 2>/dev/null || true
+    pdfsig -no-ocsp -nssdir "$nss" ${password:+-upw "$password"} "$1" >"$1.pdfsig" 2>&1 || true
+    mutool sign -v ${password:+-p "$password"} "$1" >"$1.mutool" 2>&1 || true
+    qpdf --check ${password:+--password="$password"} "$1" >"$1.qpdf" 2>&1 || true
+    pdfinfo -struct ${password:+-upw "$password"} "$1" >"$1.struct" 2>/dev/null || true
+    pdfinfo ${password:+-upw "$password"} "$1" >"$1.info" 2>/dev/null || true
 }
-mutool_said() {
-    mutool sign -v ${2:+-p "$2"} "$1" 2>&1 | awk '
-        function flush() { if (n && word != "empty") { printf "%s%s", space, word; space = " " }; word = "unknown" }
-        /not signed/ { word = "empty" }
-        /^Verifying signature/ { flush(); n++ }
-        /Digest error/ { word = "digest-error" }
-        /The document is unchanged/ { word = "unchanged" }
-        /The signature is valid but there have been edits/ { word = "edited" }
-        /^warning|^error/ { bad = 1 }
-        END { flush(); if (bad) printf " warning" }'
-}
-qpdf_said() {
-    local code=0
-    qpdf ${2:+--password="$2"} --check "$1" >/dev/null 2>&1 || code=$?
-    case $code in
-    0) echo clean ;;
-    3) echo warnings ;;
-    *) echo "errors($code)" ;;
-    esac
-}
+export -f ask_everybody
+export seal nss trust_words="${trust[*]}"
+cut -f 1,6 "$folder/kinds.tsv" | while IFS=$'\t' read -r name password; do
+    pdfsig -upw "${password#-}" "$folder/$name.pdf" >"$folder/$name.pdf.pdfsig" 2>&1 || true # how many fields are empty
+    for file in "$folder"/sealed-*/"$name.pdf"; do [ ! -e "$file" ] || printf '%s\0%s\0' "$file" "$password"; done
+done | xargs -0 -r -n 2 -P "${JOBS:-2}" bash -c 'read -ra trust <<<"$trust_words"; ask_everybody "$@"' ask
 
-# --- what else must hold for a kind -------------------------------------------------------------------------------------
-# Each gets the file as it was, as it is, and what `seal sign` said.
-added() { tail -c "+$(($(stat -c %s "$1") + 1))" "$2"; }
-counts() { # N PATTERN: in what was added
-    [ "$(added "$1" "$2" | grep -aoE "$4" | wc -l)" -eq "$3" ]
-}
-is_opaque() { counts "$1" "$2" 0 '/SMask|/Transparency' && counts "$1" "$2" 2 '/Subtype /Form'; }
-has_alpha() { counts "$1" "$2" 2 '/SMask'; }
-lacks_intent() { grep -q 'output intent' "$3"; }
-same_version() { counts "$1" "$2" 0 /Version; }
-is_1_4() { pdfinfo "$2" | grep -q '^PDF version: *1\.4$'; }
-is_untagged() { counts "$1" "$2" 0 /StructElem && grep -q 'is not tagged' "$3"; }
-# Both signatures are read out, in the order in which they were made
-is_tagged() {
-    counts "$1" "$2" 2 /StructElem
-    pdfinfo -struct "$2" 2>/dev/null | grep -A 1 -E '^ *Form( |$)' | grep -oE 'Object [0-9]+ 0' >"$2.objects"
-    [ "$(wc -l <"$2.objects")" -eq 2 ]
-    sort -n -k2 "$2.objects" | cmp - "$2.objects"
-}
-
-# --- one kind -----------------------------------------------------------------------------------------------------------
-cell() { # NAME OFFICIAL SEAL OURS PDFSIG-EXPECTED PDFSIG MUTOOL-EXPECTED MUTOOL QPDF-EXPECTED QPDF
-    local said=() code=0 i all=("$@")
-    for i in 4 6 8; do
-        if [ "${all[i]}" = "${all[i + 1]}" ]; then
-            said+=("${all[i]}")
-        else
-            said+=("${all[i + 1]}, NOT ${all[i]}")
-            code=1
-        fi
-    done
-    case $4 in *FAILED* | *INDETERMINATE* | -) code=1 ;; esac
-    printf '%-24s %-20s %-20s %-18s %-26s %-34s %s\n' "$1" "$2" "$3" "$4" "${said[@]}"
-    return "$code"
-}
-# Ours, shortened: "passed passed PAdES-B-B"
-ours() {
-    "$seal" verify --json "${trust[@]}" ${2:+--password-file "$2"} "$1" >"$1.json" 2>/dev/null || true
-    grep -oE '"kind":"[a-z]+","indication":"[A-Z-]+"' "$1.json" | sed -E 's/.*:"(.*)"/\1/; s/TOTAL-PASSED/passed/' | uniq -c |
-        awk '{ printf "%s%s x%d", (NR > 1 ? " " : ""), $2, $1 }'
-}
-row() { # KIND SIGNER SEALER
-    local name official sealing refused pdfsig mutool qpdf check file=$folder/$1.pdf work=$SCRATCH/work bad=0 before reason
-    IFS=$'\t' read -r name official sealing refused pdfsig mutool qpdf check < <(grep -P "^\Q$1\E\t" "$folder/kinds.tsv")
-    [ "$official" != - ] || official=
-    [ "$sealing" != - ] || sealing=
-    mkdir -p "$work"
-    before=$(sha256sum <"$file")
-    for first in "${official_levels[@]}"; do
-        run sign "$2" "$file" "$work/1.pdf" $official $(level_options "$first")
-        if [ "$refused" != - ]; then
-            reason=$(head -n 1 "$SCRATCH/said")
-            [ "$code" -eq "${refused%% *}" ] && grep -qE "${refused#* }" <<<"$reason" || bad=1
-            printf '%-24s %-20s refused: %s\n' "$name" "$2 $first" "${reason#*"$file": }"
-            continue
-        fi
-        if [ "$code" -ne 0 ]; then
-            printf '%-24s %-20s NOT signed: %s\n' "$name" "$2 $first" "$(head -n 1 "$SCRATCH/said")"
-            bad=1
-            continue
-        fi
-        cp "$SCRATCH/said" "$SCRATCH/told"
-        for level in "${seal_levels[@]}"; do
-            run sign "$3" "$work/1.pdf" "$work/2.pdf" --profile seal $sealing "${trust[@]}" $(level_options "$level")
-            if [ "$code" -ne 0 ]; then
-                printf '%-24s %-20s %-20s NOT sealed: %s\n' "$name" "$2 $first" "$3 $level" "$(head -n 1 "$SCRATCH/said")"
-                bad=1
-                continue
-            fi
-            for test in ${check#-}; do
-                run "$test" "$file" "$work/2.pdf" "$SCRATCH/told"
-                [ "$code" -eq 0 ] || echo "$name: NOT $test"
-                bad=$((bad | code))
-            done
-            cmp -s -n "$(stat -c %s "$file")" "$file" "$work/2.pdf" || bad=1
-            cell "$name" "$2 $first" "$3 $level" "$(ours "$work/2.pdf")" \
-                "$(pdfsig_expected "$pdfsig" "$level")" "$(pdfsig_said "$work/2.pdf")" \
-                "$(mutool_expected "$mutool" "$level")" "$(mutool_said "$work/2.pdf")" "$qpdf" "$(qpdf_said "$work/2.pdf")" || bad=1
-        done
-    done
-    [ "$(sha256sum <"$file")" = "$before" ] || bad=1
-    return "$bad"
-}
-if [ $# -gt 0 ]; then # KIND SIGNER:SEALER, from below
-    set +e # not "row && touch": what `run` runs would go on after a command that fails
-    row "$1" "${2%:*}" "${2#*:}" >"$folder/rows/$3" 2>&1
-    [ $? -ne 0 ] || touch "$folder/rows/$3.ok"
-    exit 0
-fi
-
-# --- all of them --------------------------------------------------------------------------------------------------------
-python3 tests/interop/matrix_kinds.py "$state" "$folder"
-mkdir "$folder/rows"
-{
-    cut -f1 "$folder/kinds.tsv" | sed "s/\$/ ${pairs[0]}/"
-    for pair in "${pairs[@]:1}"; do echo "decision $pair"; done
-} | awk '{ printf "%s %s %03d\n", $1, $2, NR }' >"$folder/plan"
-xargs -P "${JOBS:-2}" -L 1 "$0" <"$folder/plan"
-{
-    printf '# %-24s %-20s %-20s %-18s %-26s %-34s %s\n' kind official seal seal\ verify pdfsig mutool 'qpdf --check'
-    sed 's/^/# /' "$folder"/rows/[0-9][0-9][0-9]
-} | tee "$O/tests/matrix.txt"
-while read -r name pair number; do
-    tap_result $([ -e "$folder/rows/$number.ok" ] && echo 0 || echo 1) "$name, $pair"
-done <"$folder/plan"
+# --- the table -------------------------------------------------------------------------------------------------------------
+python3 tests/interop/matrix_table.py "$folder" "$O/tests/matrix.txt" "${pairs[@]}" || tap_failed=1
 finish

@@ -10,6 +10,7 @@ tsa=$SCRATCH/tsa
 state=$SCRATCH/state
 work=$SCRATCH/work
 export XDG_CACHE_HOME=$SCRATCH/cache XDG_DATA_HOME=$SCRATCH/data
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0 # faketime is loaded before it
 mkdir -p "$net/www/crl" "$net/www/crt" "$net/mode" "$tsa" "$work" "$SCRATCH/demo"
 
 # --- who answers --------------------------------------------------------------------------------------------------------
@@ -210,9 +211,16 @@ holds "each signature of it by itself" are "$work/sealed.pdf" \
     "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
 says 0 'PAdES-B-LT\)' "a seal is at B-LT where an authority is named" sign department "$official" "$work/usual.pdf" \
     --profile seal --tsa "$stamps" "${root[@]}" --online "${online[@]}"
+holds "both at B-B" sign department "$official" "$work/plain.pdf" --profile seal "${root[@]}"
+holds "raised later" extend "$work/plain.pdf" "$work/plain-kept.pdf"
+holds "each signature of it by itself" are "$work/plain-kept.pdf" \
+    "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
 mode /ocsp error
 mode /crl/issuing.crl error
 rm -rf "$XDG_CACHE_HOME"
+says 0 'the level stays lower: .* does not reach B-LT' "nobody asked for B-LT: it stays lower, and a note says so" \
+    sign department "$official" "$work/lower.pdf" --profile seal --tsa "$stamps" "${root[@]}" "${online[@]}"
+holds "at B-T" are "$work/lower.pdf" 'Signature1 TOTAL-PASSED PAdES-B-B Signature2 TOTAL-PASSED PAdES-B-T' --revocation none
 says 8 'does not reach B-LT' "not written below what was asked for" sign clerk "$fixtures/decision.pdf" "$work/x.pdf" \
     --level B-LT --tsa "$stamps" "${root[@]}" "${online[@]}"
 holds "indeed" not_written "$work/x.pdf"

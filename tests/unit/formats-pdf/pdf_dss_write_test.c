@@ -194,6 +194,36 @@ static void an_earlier_store_and_vri_stay(void **state)
     assert_int_equal(f.revision_count, 3);
 }
 
+/* A hybrid file hides its store from older readers: what grows is another object, to which the catalog leads. */
+static void a_store_that_a_hybrid_file_hides(void **state)
+{
+    (void)state;
+    enum { STORE = 5, OLD, PACKED, XREF };
+    const struct made_entry hidden = {STORE, 2, PACKED, 0};
+    char trailer[32];
+    AUTO_CLEAR(made_clear) struct made m;
+    AUTO_PROOFS p = {0};
+    AUTO_FACTS f = {0};
+    made_signable(&m, "/DSS 5 0 R", "", "");
+    made_object(&m, OLD, "<</Length 3>>\nstream\nold\nendstream");
+    made_object(&m, PACKED, "<</Type/ObjStm/N 1/First 4/Length 21>>\nstream\n5 0 <</CRLs[6 0 R]>>\nendstream");
+    size_t at = m.bytes.len;
+    made_stream_section(&m, XREF, &hidden, 1, "");
+    m.offset[XREF] = 0;
+    m.size = XREF + 1;
+    snprintf(trailer, sizeof trailer, " /XRefStm %zu", at);
+    made_table(&m, trailer);
+    size_t before = m.bytes.len;
+    three(&p);
+    assert_true(store(&m.bytes, &p) > 0);
+    struct view added = view_part(made_view(&m), before, m.bytes.len - before);
+    assert_true(view_find(added, 0, view_of_string("\n5 0 obj")) == SIZE_MAX);
+    inspect(&f, &m.bytes);
+    assert_int_equal(f.proofs.count, 4);
+    holds_once(&f, PROOF_CRL, "old", 0);
+    holds_once(&f, PROOF_CRL, "list", 1);
+}
+
 /* After a signature, a certification and a lock: validation data and time-stamps are always allowed. */
 static void after_a_signature(void **state)
 {
@@ -261,15 +291,11 @@ static void where_no_signature_may_follow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stores_that_are_none),
-        cmocka_unit_test(documents_that_are_refused),
-        cmocka_unit_test(more_than_fits),
-        cmocka_unit_test(more_than_can_be_read_again),
-        cmocka_unit_test(new_grown_and_again),
-        cmocka_unit_test(an_earlier_store_and_vri_stay),
-        cmocka_unit_test(after_a_signature),
-        cmocka_unit_test(a_document_time_stamp),
-        cmocka_unit_test(where_no_signature_may_follow),
+        cmocka_unit_test(stores_that_are_none),  cmocka_unit_test(documents_that_are_refused),
+        cmocka_unit_test(more_than_fits),        cmocka_unit_test(more_than_can_be_read_again),
+        cmocka_unit_test(new_grown_and_again),   cmocka_unit_test(an_earlier_store_and_vri_stay),
+        cmocka_unit_test(after_a_signature),     cmocka_unit_test(a_store_that_a_hybrid_file_hides),
+        cmocka_unit_test(a_document_time_stamp), cmocka_unit_test(where_no_signature_may_follow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
