@@ -43,7 +43,7 @@ struct sign_request {
 struct sign_outcome {
     char field[LIMIT_TEXT];
     const char *level;
-    bool repaired; /* what was signed is not the input, but what it was repaired to */
+    bool repaired;         /* what was signed is not the input, but what it was repaired to */
     struct own_status own; /* as it was when the key was used */
     struct findings notes; /* what a person should know: several matches, status unknown ... */
 };
