@@ -113,8 +113,15 @@ $(eval $(call program_rule,$(LIBEXEC)/fetch,signer/fetch_main,signer))
 $(eval $(call program_rule,$(LIBEXEC)/render,signer/render/render_main,signer/render))
 $(eval $(call program_rule,$(LIBEXEC)/keyholder,signer/keyholder_main,signer))
 
+# How signatures look: found from the running program, as the helpers are.
+SHARE    := $(O)/share/second-seal
+PROFILES := $(patsubst policies/profiles/%,$(SHARE)/profiles/%,$(wildcard policies/profiles/*.profile))
+$(SHARE)/profiles/%: policies/profiles/%
+	@mkdir -p $(@D)
+	$(SAY) cp $< $@
+
 .PHONY: programs
-programs: $(PROGRAMS)
+programs: $(PROGRAMS) $(PROFILES)
 
 # --- test programs ------------------------------------------------------------------------------------------------------
 # tests/unit/AREA/NAME_test.c links what AREA may use (AREA with - for /); the other folders link what signer may use.
@@ -264,12 +271,14 @@ big-run: programs $(O)/tests/big_pdf $(O)/tests/memory_of
 	@[ -e '$(O)/tests/state/env' ] || O='$(abspath $(O))' tests/service/setup.sh
 	@O='$(abspath $(O))' tests/service/big.sh
 
-## install   programs and manual pages to $(DESTDIR)$(PREFIX)
+## install   programs, profiles and manual pages to $(DESTDIR)$(PREFIX)
 .PHONY: install
 install: programs
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/second-seal' '$(DESTDIR)$(PREFIX)/share/man/man1'
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/second-seal' '$(DESTDIR)$(PREFIX)/share/man/man1' \
+		'$(DESTDIR)$(PREFIX)/share/second-seal/profiles'
 	install -m 755 $(O)/bin/seal '$(DESTDIR)$(PREFIX)/bin/'
 	install -m 755 $(filter $(LIBEXEC)/%,$(PROGRAMS)) '$(DESTDIR)$(PREFIX)/libexec/second-seal/'
+	install -m 644 $(PROFILES) '$(DESTDIR)$(PREFIX)/share/second-seal/profiles/'
 	install -m 644 $(wildcard tools/man/*.1) '$(DESTDIR)$(PREFIX)/share/man/man1/'
 
 ## clean     removes $(BUILD)

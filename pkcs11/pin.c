@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -67,6 +68,13 @@ status pin_read_file(struct secret *out, const char *source, struct err *e)
     return OK;
 }
 
+/* Also where our parent dies meanwhile: by a signal that can wait until the terminal is as it was. */
+static void end_with_parent_by(int signal_number)
+{
+    int now = 0;
+    if (prctl(PR_GET_PDEATHSIG, &now) == 0 && now != 0) prctl(PR_SET_PDEATHSIG, signal_number);
+}
+
 /* Those that end us while somebody types, Ctrl-C first. */
 static void set_of_ends(sigset_t *set)
 {
@@ -88,26 +96,35 @@ static bool wait_for_line(int tty, const sigset_t *ends)
     return wait[1].revents == 0;
 }
 
+static void stop_waiting(const sigset_t *mask)
+{
+    end_with_parent_by(SIGKILL);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+}
+
 static status read_quietly(struct secret *pin, size_t *have, int tty, const char *prompt, struct err *e)
 {
     struct termios before, quiet;
-    sigset_t ends, mask;
+    sigset_t ends, blocked, mask;
     set_of_ends(&ends);
     ENSURE(tcgetattr(tty, &before) == 0, ERR_TOKEN, "cannot hide the PIN on this terminal: %s", strerror(errno));
     quiet = before;
     quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
     quiet.c_lflag |= ICANON | ISIG;
-    sigprocmask(SIG_BLOCK, &ends, &mask);
+    blocked = ends;
+    sigaddset(&blocked, SIGTTOU); /* a terminal that a shell has taken back is still to be set right */
+    sigprocmask(SIG_BLOCK, &blocked, &mask);
+    end_with_parent_by(SIGTERM);
     bool is_quiet = tcsetattr(tty, TCSAFLUSH, &quiet) == 0;
     int cause = errno;
-    if (!is_quiet) sigprocmask(SIG_SETMASK, &mask, NULL);
+    if (!is_quiet) stop_waiting(&mask);
     ENSURE(is_quiet, ERR_TOKEN, "cannot hide the PIN on this terminal: %s", strerror(cause));
     ssize_t shown = write(tty, prompt, strlen(prompt));
     if (wait_for_line(tty, &ends)) *have = read_line(pin, tty);
     shown += write(tty, "\n", 1);
     (void)shown; /* a prompt that nobody sees changes nothing */
     tcsetattr(tty, TCSAFLUSH, &before);
-    sigprocmask(SIG_SETMASK, &mask, NULL);
+    stop_waiting(&mask);
     return OK;
 }
 

@@ -130,7 +130,7 @@ static bool serve_round(struct keeper *k)
     return wait[count - 1].revents == 0 || open_door(k);
 }
 
-/* A token that is asked for its PIN can be left by Ctrl-C; one that is logged in to must be logged out. */
+/* Ctrl-C ends the key holder at its prompt, and then we have nothing to keep; a token that is logged in to logs out. */
 static void outlive_the_terminal(void)
 {
     sigset_t set;
@@ -157,7 +157,9 @@ static void keep(int door, const struct key_choice *choice)
     if (k == NULL) return;
     let_go_of_output();
     k->door = door;
-    if (key_holder_start(&k->holder, choice, &k->failure) == OK) outlive_the_terminal();
+    outlive_the_terminal();
+    (void)(key_holder_start(&k->holder, choice, &k->failure) == OK); /* each question is answered by the failure */
+    (void)(send(door, "", 1, MSG_NOSIGNAL) == 1);                    /* nobody left to hear it: serve_round sees that */
     while (serve_round(k)) {
     }
     while (k->count > 0) hang_up(k, k->count - 1);
@@ -184,8 +186,20 @@ static status start_keeper(struct key_share *s, const struct key_choice *choice,
     return OK;
 }
 
-/* The facts are asked for only to wait for the login, and to know how it went. */
-status key_share_start(struct key_share **out, const struct key_choice *choice, struct err *e)
+/* The keeper says when it has tried to log in. */
+static status wait_for_login(const struct key_share *s, int stop, struct err *e)
+{
+    struct pollfd wait[] = {{.fd = s->door, .events = POLLIN}, {.fd = stop, .events = POLLIN}};
+    char byte;
+    while (poll(wait, 2, -1) < 0 && errno == EINTR) {
+    }
+    ENSURE(wait[1].revents == 0, ERR_TOKEN, "interrupted");
+    ENSURE(recv(s->door, &byte, 1, 0) == 1, ERR_TOKEN, "the key holder is gone");
+    return OK;
+}
+
+/* The facts are asked for only to know how the login went. */
+status key_share_start(struct key_share **out, const struct key_choice *choice, int stop, struct err *e)
 {
     AUTO(key_holder_stop)
     struct key_holder *first = NULL;
@@ -194,6 +208,7 @@ status key_share_start(struct key_share **out, const struct key_choice *choice, 
     MEM_ENSURE(s);
     s->keeper = s->door = -1;
     TRY(start_keeper(s, choice, e));
+    TRY(wait_for_login(s, stop, e));
     TRY(key_share_join(&first, s, e));
     *out = TAKE(s);
     return OK;

@@ -18,8 +18,12 @@ enum { KEY_SHARE_MAX = 128 }; /* channels at a time; who joins beyond waits */
 
 struct key_share;
 
-/* Starts the keeper, and waits until it is logged in; errors as of key_holder_start. */
-MUST status key_share_start(struct key_share **out, const struct key_choice *choice, struct err *e);
+/*
+ * Starts the keeper, and waits until it is logged in; errors as of key_holder_start. `stop`: a descriptor that becomes
+ * readable when nobody wants to wait any longer (ERR_TOKEN), or -1. A person who leaves the PIN prompt by Ctrl-C finds
+ * the terminal as it was: the key holder sees to that, and is waited for.
+ */
+MUST status key_share_start(struct key_share **out, const struct key_choice *choice, int stop, struct err *e);
 /* In the process that started it, or in a child of it: a key holder as of key_client.h, to be stopped as such. */
 MUST status key_share_join(struct key_holder **out, const struct key_share *s, struct err *e);
 /* By the process that started it, when its children are gone: the token logs out, the keeper ends. */

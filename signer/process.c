@@ -26,8 +26,7 @@ struct process {
     char name[64];
 };
 
-/* Helpers are in ../libexec/second-seal, seen from the running program. */
-static status find_helper(char *out, size_t size, const char *program, struct err *e)
+status process_installation(char *out, size_t size, struct err *e)
 {
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -38,7 +37,16 @@ static status find_helper(char *out, size_t size, const char *program, struct er
         ENSURE(slash != NULL, ERR_INTERNAL, "cannot tell where this program is: %s", self);
         *slash = '\0';
     }
-    int len = snprintf(out, size, "%s/libexec/second-seal/%s", self, program);
+    int len = snprintf(out, size, "%s", self);
+    ENSURE(len >= 0 && (size_t)len < size, ERR_INTERNAL, "the path of this program is too long");
+    return OK;
+}
+
+static status find_helper(char *out, size_t size, const char *program, struct err *e)
+{
+    char folder[PATH_MAX];
+    TRY(process_installation(folder, sizeof folder, e));
+    int len = snprintf(out, size, "%s/libexec/second-seal/%s", folder, program);
     ENSURE(len > 0 && (size_t)len < size, ERR_INTERNAL, "the path of %s is too long", program);
     ENSURE(access(out, X_OK) == 0, ERR_INTERNAL, "the helper program %s is missing", out);
     return OK;

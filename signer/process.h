@@ -34,3 +34,7 @@ AUTO_DEFINE(struct process, process_stop)
 /* Start, one question about one document, stop; at most the seconds of allowance.h. */
 MUST status process_ask_once(struct buf *answer, const char *program, const struct document *document,
                              struct view request, struct err *e);
+
+/* The folder whose bin/ the running program is in: helpers are in its libexec/second-seal/, files in its
+ * share/second-seal/. */
+MUST status process_installation(char *out, size_t size, struct err *e);

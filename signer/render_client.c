@@ -79,6 +79,37 @@ status render_find_between(struct render_place *above, struct render_place *belo
     return OK;
 }
 
+status render_page_size(struct render_sheet *out, const struct render_document *d, int32_t page, struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(ANSWER_MAX);
+    AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
+    struct render_sheet sheet;
+    struct view body;
+    wire_put_u32(&request, RENDER_PAGE_SIZE);
+    wire_put_u32(&request, page < 0 ? 0 : (uint32_t)page);
+    TRY(ask_opening(&answer, &body, d, &request, e));
+    TRY(render_get_sheet(&sheet, &body, e));
+    TRY(wire_end(body, e));
+    *out = sheet;
+    return OK;
+}
+
+status render_find_blanks(struct render_blanks *out, const struct render_document *d, enum render_blank_kind kind,
+                          struct err *e)
+{
+    AUTO_BUF request = BUF_INIT(ANSWER_MAX);
+    AUTO_BUF answer = BUF_INIT(ANSWER_MAX);
+    struct render_blanks blanks;
+    struct view body;
+    wire_put_u32(&request, RENDER_FIND_BLANKS);
+    wire_put_u32(&request, kind);
+    TRY(ask_opening(&answer, &body, d, &request, e));
+    TRY(render_get_blanks(&blanks, &body, e));
+    TRY(wire_end(body, e));
+    *out = blanks;
+    return OK;
+}
+
 status render_draw(struct render_drawing *out, const struct render_appearance *a, struct err *e)
 {
     AUTO_BUF request = BUF_INIT(LIMIT_MESSAGE);

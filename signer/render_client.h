@@ -34,12 +34,59 @@ MUST status render_find_text(struct render_place *out, uint32_t *matches, const 
 MUST status render_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
                                 const struct render_document *d, const char *title, const char *name, struct err *e);
 
+/* The page as displayed; -1 is the last. */
+struct render_sheet {
+    uint32_t page;
+    double w, h; /* points */
+};
+MUST status render_page_size(struct render_sheet *out, const struct render_document *d, int32_t page, struct err *e);
+
+/* Places that are left blank on the first page: after "Số:", and between "ngày", "tháng" and "năm" (Decree 30/2020,
+ * annex I, II.2 and II.3). */
+enum render_blank_kind { RENDER_BLANK_NUMBER = 0, RENDER_BLANK_DATE, RENDER_BLANK_KIND_COUNT };
+
+enum { RENDER_BLANKS = 3 };
+
+struct render_gap {
+    double x, w; /* w 0: nothing stands to the right of it */
+};
+
+struct render_blanks {
+    struct render_place line; /* from the first to the last of its words */
+    double baseline;          /* from the top of the page */
+    double font_size;
+    struct render_gap gap[RENDER_BLANKS]; /* number: one; date: day, month, and the year where that is blank, too */
+    uint32_t count;
+    char after[LIMIT_TEXT]; /* what follows: "/QĐ-SXD", "2026"; "" for nothing */
+};
+
+/* ERR_REFUSED where there is no such place, or it is filled already. */
+MUST status render_find_blanks(struct render_blanks *out, const struct render_document *d, enum render_blank_kind kind,
+                               struct err *e);
+
+enum render_align { RENDER_CENTRED = 0, RENDER_LEFT, RENDER_RIGHT, RENDER_ALIGN_COUNT };
+
+/* A short text at its own place in the box; one that does not fit between x and x + w is refused. */
+struct render_piece {
+    char text[LIMIT_TEXT];
+    double x, w; /* points from the left of the box */
+    enum render_align align;
+};
+
 struct render_appearance {
     struct buf image;          /* PNG; empty: none */
     char text[LIMIT_TEXT * 4]; /* lines separated by \n; empty: none */
     double font_size;          /* points */
     double w, h;               /* points; 0: the physical size of the image, or the size of the text */
     bool flat;                 /* the picture on white, without transparency (PDF/A-1) */
+    double wrap;               /* where there is no w: longer lines are broken to this width; 0: none is */
+    enum render_align align;   /* of lines of text */
+    uint32_t colour;           /* of text, 0xRRGGBB */
+    bool italic;
+    /* In place of picture and text, in a box of w by h. */
+    struct render_piece piece[RENDER_BLANKS];
+    uint32_t piece_count;
+    double baseline; /* of the pieces, from the top of the box */
 };
 
 struct render_drawing {

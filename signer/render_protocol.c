@@ -52,6 +52,52 @@ status render_get_place(struct render_place *out, struct view *in, struct err *e
     return OK;
 }
 
+void render_put_sheet(struct buf *out, const struct render_sheet *s)
+{
+    render_put_place(out, &(struct render_place){s->page, 0, 0, s->w, s->h});
+}
+
+status render_get_sheet(struct render_sheet *out, struct view *in, struct err *e)
+{
+    struct render_place p;
+    TRY(render_get_place(&p, in, e));
+    *out = (struct render_sheet){p.page, p.w, p.h};
+    return OK;
+}
+
+void render_put_blanks(struct buf *out, const struct render_blanks *b)
+{
+    render_put_place(out, &b->line);
+    render_put_number(out, b->baseline);
+    render_put_number(out, b->font_size);
+    wire_put_u32(out, b->count);
+    for (size_t i = 0; i < b->count; i++) {
+        render_put_number(out, b->gap[i].x);
+        render_put_number(out, b->gap[i].w);
+    }
+    wire_put_string(out, b->after);
+}
+
+status render_get_blanks(struct render_blanks *out, struct view *in, struct err *e)
+{
+    struct render_blanks b = {0};
+    struct view rest = *in;
+    TRY(render_get_place(&b.line, &rest, e));
+    TRY(render_get_number(&b.baseline, &rest, e));
+    TRY(render_get_number(&b.font_size, &rest, e));
+    TRY(wire_get_below(&b.count, &rest, RENDER_BLANKS + 1, e));
+    for (size_t i = 0; i < b.count; i++) {
+        TRY(render_get_number(&b.gap[i].x, &rest, e));
+        TRY(render_get_number(&b.gap[i].w, &rest, e));
+        ENSURE(b.gap[i].w >= 0, ERR_INTERNAL, "a message between processes holds a place that is none");
+    }
+    TRY(wire_get_string(b.after, sizeof b.after, &rest, e));
+    ENSURE(b.count > 0, ERR_INTERNAL, "a message between processes holds a place that is none");
+    *out = b;
+    *in = rest;
+    return OK;
+}
+
 void render_appearance_init(struct render_appearance *a)
 {
     *a = (struct render_appearance){.image = BUF_INIT(LIMIT_IMAGE)};
@@ -67,27 +113,67 @@ void render_put_appearance(struct buf *out, const struct render_appearance *a)
 {
     wire_put_bytes(out, view_of(a->image.data, a->image.len));
     wire_put_bytes(out, view_of_string(a->text));
-    render_put_number(out, a->font_size);
-    render_put_number(out, a->w);
-    render_put_number(out, a->h);
+    const double numbers[] = {a->font_size, a->w, a->h, a->wrap, a->baseline};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) render_put_number(out, numbers[i]);
+    wire_put_u32(out, a->align);
+    wire_put_u32(out, a->colour);
+    wire_put_u8(out, a->italic);
     wire_put_u8(out, a->flat);
+    wire_put_u32(out, a->piece_count);
+    for (size_t i = 0; i < a->piece_count; i++) {
+        wire_put_string(out, a->piece[i].text);
+        render_put_number(out, a->piece[i].x);
+        render_put_number(out, a->piece[i].w);
+        wire_put_u32(out, a->piece[i].align);
+    }
+}
+
+static status get_piece(struct render_piece *p, struct view *in, struct err *e)
+{
+    uint32_t align;
+    TRY(wire_get_string(p->text, sizeof p->text, in, e));
+    TRY(render_get_number(&p->x, in, e));
+    TRY(render_get_number(&p->w, in, e));
+    TRY(wire_get_below(&align, in, RENDER_ALIGN_COUNT, e));
+    p->align = (enum render_align)align;
+    return OK;
+}
+
+static status get_contents(struct render_appearance *a, struct view *in, struct err *e)
+{
+    struct view image, text;
+    TRY(wire_get_bytes(&image, in, LIMIT_IMAGE, e));
+    TRY(buf_copy(&a->image, image, e));
+    TRY(wire_get_bytes(&text, in, sizeof a->text - 1, e));
+    ENSURE(text_is_utf8(text) && view_find(text, 0, view_of("", 1)) == SIZE_MAX, ERR_INTERNAL,
+           "a message between processes holds text that is not clean UTF-8");
+    if (text.len > 0) memcpy(a->text, text.data, text.len);
+    return OK;
+}
+
+static status get_manner(struct render_appearance *a, struct view *in, struct err *e)
+{
+    double *const numbers[] = {&a->font_size, &a->w, &a->h, &a->wrap, &a->baseline};
+    uint32_t align;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) TRY(render_get_number(numbers[i], in, e));
+    TRY(wire_get_below(&align, in, RENDER_ALIGN_COUNT, e));
+    TRY(wire_get_below(&a->colour, in, 1 << 24, e));
+    TRY(wire_get_bool(&a->italic, in, e));
+    TRY(wire_get_bool(&a->flat, in, e));
+    a->align = (enum render_align)align;
+    return OK;
 }
 
 status render_get_appearance(struct render_appearance *out, struct view *in, struct err *e)
 {
     AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
-    struct view rest = *in, image, text;
+    struct view rest = *in;
+    uint32_t pieces;
     render_appearance_init(&a);
-    TRY(wire_get_bytes(&image, &rest, LIMIT_IMAGE, e));
-    TRY(buf_copy(&a.image, image, e));
-    TRY(wire_get_bytes(&text, &rest, sizeof a.text - 1, e));
-    ENSURE(text_is_utf8(text) && view_find(text, 0, view_of("", 1)) == SIZE_MAX, ERR_INTERNAL,
-           "a message between processes holds text that is not clean UTF-8");
-    if (text.len > 0) memcpy(a.text, text.data, text.len);
-    TRY(render_get_number(&a.font_size, &rest, e));
-    TRY(render_get_number(&a.w, &rest, e));
-    TRY(render_get_number(&a.h, &rest, e));
-    TRY(wire_get_bool(&a.flat, &rest, e));
+    TRY(get_contents(&a, &rest, e));
+    TRY(get_manner(&a, &rest, e));
+    TRY(wire_get_below(&pieces, &rest, RENDER_BLANKS + 1, e));
+    for (; a.piece_count < pieces; a.piece_count++) TRY(get_piece(&a.piece[a.piece_count], &rest, e));
     render_appearance_clear(out);
     *out = a;
     *in = rest;

@@ -13,6 +13,8 @@ enum render_op {
     RENDER_DRAW,
     RENDER_OPEN_PAGES, /* first, then any number of */
     RENDER_DRAW_PAGE,
+    RENDER_PAGE_SIZE,
+    RENDER_FIND_BLANKS,
     RENDER_OP_COUNT
 };
 
@@ -22,6 +24,10 @@ MUST status render_get_place(struct render_place *out, struct view *in, struct e
 void render_put_number(struct buf *out, double v);
 /* Finite, and no farther than a page can be. */
 MUST status render_get_number(double *out, struct view *in, struct err *e);
+void render_put_sheet(struct buf *out, const struct render_sheet *s);
+MUST status render_get_sheet(struct render_sheet *out, struct view *in, struct err *e);
+void render_put_blanks(struct buf *out, const struct render_blanks *b);
+MUST status render_get_blanks(struct render_blanks *out, struct view *in, struct err *e);
 void render_put_appearance(struct buf *out, const struct render_appearance *a);
 MUST status render_get_appearance(struct render_appearance *out, struct view *in, struct err *e);
 void render_put_drawing(struct buf *out, const struct render_drawing *d);

@@ -5,19 +5,22 @@
 #include <string.h>
 #include <time.h>
 
+#include "policies/certificate_holder.h"
 #include "policies/indications.h"
 #include "policies/second_seal.h"
+#include "signer/sign_acts.h"
 #include "signer/sign_priv.h"
 #include "signer/sign_repair.h"
 
 void sign_request_init(struct sign_request *r)
 {
-    *r = (struct sign_request){.image = BUF_INIT(LIMIT_IMAGE)};
+    *r = (struct sign_request){0};
+    sign_look_init(&r->look);
 }
 
 void sign_request_clear(struct sign_request *r)
 {
-    buf_clear(&r->image);
+    sign_look_clear(&r->look);
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -103,6 +106,33 @@ static status check_second_seal(struct findings *notes, const struct verify_repo
     return second_seal_allowed(earlier, count, &sealing, e);
 }
 
+/* What a body copies or encloses it seals itself, and no person does it in his own name. */
+static status check_copy(const struct key_holder *k, struct err *e)
+{
+    struct certificate_holder h;
+    certificate_holder_read(&h, own_certificate(k));
+    ENSURE(h.kind != HOLDER_PERSON, ERR_REFUSED,
+           "Decree 30/2020 article 32: this profile is for the key of an organisation, and the certificate of %s is a "
+           "person's",
+           h.common_name);
+    return OK;
+}
+
+static status check_rule(struct findings *notes, const struct verify_report *before, const struct sign_request *r,
+                         const struct key_holder *k, struct err *e)
+{
+    switch (r->look.profile.rule) {
+    case PROFILE_SEAL:
+        return check_second_seal(notes, before, r, k, e);
+    case PROFILE_COPY:
+        return check_copy(k, e);
+    case PROFILE_OFFICIAL:
+    case PROFILE_RULE_COUNT:
+        break;
+    }
+    return OK;
+}
+
 static status check_own(struct sign_outcome *outcome, const struct sign_request *r, const struct key_holder *k,
                         struct err *e)
 {
@@ -126,8 +156,7 @@ static status check_before(struct verify_report *before, struct sign_outcome *ou
         return refuse_unreadable(before, e);
     TRY(check_structure(before, r->check.policy, e));
     TRY(check_earlier(before, e));
-    if (r->profile == PROFILE_SEAL) TRY(check_second_seal(notes, before, r, k, e));
-    return OK;
+    return check_rule(notes, before, r, k, e);
 }
 
 static const struct signature_report *report_named(const struct verify_report *r, const char *name)
@@ -145,18 +174,23 @@ bool sign_may_be_released(const struct signature_report *s)
            v->sub_indication == SUB_TRY_LATER;
 }
 
-static status check_release(const struct verify_report *before, const struct verify_report *after, const char *name,
-                            struct err *e)
+static status check_made(const struct verify_report *after, const char *name, struct err *e)
 {
     const struct signature_report *own = report_named(after, name);
-    ENSURE(after->signature_count == before->signature_count + 1 && own != NULL, ERR_INTERNAL,
+    ENSURE(own != NULL, ERR_INTERNAL, "not released: the new signature is not found in the result");
+    if (sign_may_be_released(own)) return OK;
+    err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
+            indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
+    findings_explain(e, &own->verdict.messages);
+    return FAILED;
+}
+
+static status check_release(const struct verify_report *before, const struct verify_report *after,
+                            const struct sign_acts *made, struct err *e)
+{
+    ENSURE(after->signature_count == before->signature_count + made->count, ERR_INTERNAL,
            "not released: the new signature is not found in the result");
-    if (!sign_may_be_released(own)) {
-        err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
-                indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
-        findings_explain(e, &own->verdict.messages);
-        return FAILED;
-    }
+    for (size_t i = 0; i < made->count; i++) TRY(check_made(after, made->name[i], e));
     for (size_t i = 0; i < before->signature_count; i++) {
         const struct signature_report *was = &before->signatures[i], *is = report_named(after, was->name);
         ENSURE(is != NULL && is->verdict.indication == was->verdict.indication &&
@@ -172,18 +206,19 @@ static status sign_checked(struct document *out, struct sign_outcome *outcome, c
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report after = {0};
     AUTO_CLEAR(document_clear) struct document signed_document = DOCUMENT_NONE;
-    char name[LIMIT_TEXT];
+    struct sign_acts made = {.count = 1};
     struct judge_context at_end = r->check;
     if (in->format == DOCUMENT_PDF)
-        TRY(sign_pdf(&signed_document, name, &outcome->notes, in, before, r, k, e));
+        TRY(sign_acts(&signed_document, &made, &outcome->notes, in, before, r, k, e));
     else
-        TRY(sign_xml(&signed_document, name, in, r, k, e));
+        TRY(sign_xml(&signed_document, made.name[0], in, r, k, e));
     at_end.time = later(r->check.time, (int64_t)time(NULL)); /* a time-stamp may have taken its time */
     TRY(verify_document(&after, &signed_document, &at_end, e));
-    TRY(check_release(before, &after, name, e));
-    snprintf(outcome->field, sizeof outcome->field, "%s", name);
-    outcome->level = report_named(&after, name)->level;
-    sign_level_compare(&outcome->notes, &r->level, report_named(&after, name));
+    TRY(check_release(before, &after, &made, e));
+    const struct signature_report *own = report_named(&after, made.name[made.count - 1]);
+    snprintf(outcome->field, sizeof outcome->field, "%s", made.name[made.count - 1]);
+    outcome->level = own->level;
+    sign_level_compare(&outcome->notes, &r->level, own);
     *out = signed_document;
     signed_document = DOCUMENT_NONE;
     return OK;

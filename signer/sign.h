@@ -3,34 +3,20 @@
  * sign.h - one document through the whole of signing: check, prepare, sign, check again, give back.
  *
  * Before the key is used: the certificate may sign and is not known to be revoked (own_status.h), no earlier signature
- * is broken, and for profile `seal` an earlier signature by another key is valid (Decree 30/2020 article 32.2d). After
- * it: the result is verified by the full engine in a fresh worker; what does not hold is not given back. Keeps no
- * register: that is seald's guarantee.
+ * is broken, and what the rule of the profile asks for: for `seal`, an earlier signature by another key is valid
+ * (Decree 30/2020 article 32.2d). After it: the result is verified by the full engine in a fresh worker; what does not
+ * hold is not given back. Keeps no register: that is seald's guarantee.
  */
 #pragma once
 
 #include "signer/key_client.h"
+#include "signer/look.h"
 #include "signer/own_status.h"
 #include "signer/sign_level.h"
 #include "signer/verify.h"
 
-enum sign_profile { PROFILE_OFFICIAL = 0, PROFILE_SEAL };
-
-enum place_kind {
-    PLACE_INVISIBLE = 0,
-    PLACE_AT,            /* page, x, y, w, h */
-    PLACE_ANCHOR,        /* centred on text[0] */
-    PLACE_BETWEEN,       /* centred between text[0], a title, and text[1], a name */
-    PLACE_OVER_SIGNATURE /* over the left third of the newest visible signature (Decree 30/2020, annex I, II.8.a) */
-};
-
 struct sign_request {
-    enum sign_profile profile;
-    enum place_kind place;
-    int32_t page;      /* PLACE_AT; from 1, -1 the last */
-    double x, y, w, h; /* points from the top left as displayed; PLACE_AT */
-    char text[2][LIMIT_TEXT];
-    struct buf image;       /* PNG; empty: none */
+    struct sign_look look;
     char field[LIMIT_TEXT]; /* an empty field's name, which then has the place, or a new one's; empty: one is made up */
     struct pdf_restriction forbids; /* PDF: certification and lock */
     struct xml_request xml;         /* into and namespaces */

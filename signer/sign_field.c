@@ -93,11 +93,11 @@ static status honour_seed(struct sign_field *out, struct pdf_restriction *forbid
 
 static status check_place(const struct sign_request *r, const struct pdf_answer *answer, struct err *e)
 {
-    bool is_given = r->place == PLACE_AT || r->place == PLACE_ANCHOR || r->place == PLACE_BETWEEN;
-    ENSURE(!answer->exists || !is_given, ERR_REFUSED,
+    const struct sign_look *l = &r->look;
+    ENSURE(!answer->exists || !l->is_place_given, ERR_REFUSED,
            "the field \"%s\" has a place of its own; leave out --place, --anchor and --between",
            text_escape_string(r->field).s);
-    ENSURE(answer->exists || r->image.len == 0 || r->place != PLACE_INVISIBLE, ERR_REFUSED,
+    ENSURE(answer->exists || !look_shows(l) || look_is_visible(l), ERR_REFUSED,
            "the document has no field \"%s\", and a new one needs a place: --place, --anchor or --between",
            text_escape_string(r->field).s);
     return OK;
@@ -108,10 +108,10 @@ static status check_place(const struct sign_request *r, const struct pdf_answer 
 static void note_look(struct findings *notes, const struct pdf_answer *answer, const struct sign_request *r)
 {
     struct escaped name = text_escape_string(r->field);
-    if (answer->can_be_seen && r->image.len == 0)
+    if (answer->can_be_seen && !look_shows(&r->look))
         finding_add(notes, "FIELD", "the field \"%s\" has a place on page %u, and no picture is drawn there (--image)",
                     name.s, answer->page);
-    if (!answer->can_be_seen && r->image.len > 0)
+    if (!answer->can_be_seen && look_shows(&r->look))
         finding_add(notes, "FIELD", "the field \"%s\" cannot be seen, so that the picture is not shown", name.s);
 }
 
@@ -125,11 +125,11 @@ static void note_names(struct findings *notes, uint32_t unknown, const struct pd
 
 /* Decree 30/2020 article 32.2d wants a second seal; who rules it out should know. */
 static void note_end(struct findings *notes, const struct pdf_restriction *forbids, const struct pdf_answer *answer,
-                     enum sign_profile profile)
+                     enum profile_rule rule)
 {
     bool is_last = forbids->certify == 1 || forbids->is_final || answer->lock_level == 1;
     bool locks_all = forbids->lock == PDF_LOCK_ALL || answer->lock == PDF_LOCK_ALL;
-    if (profile == PROFILE_OFFICIAL && (is_last || locks_all))
+    if (rule == PROFILE_OFFICIAL && (is_last || locks_all))
         finding_add(notes, "FIELD", "no second seal can follow this signature: it locks the document");
     else if (is_last)
         finding_add(notes, "FIELD", "nothing but time-stamps and validation data can follow this signature");
@@ -147,14 +147,14 @@ static status use_answer(struct sign_field *out, struct pdf_request *wanted, str
     TRY(check_place(r, answer, e));
     out->exists = answer->exists;
     if (answer->exists) {
-        out->is_drawn = answer->can_be_seen && r->image.len > 0;
+        out->is_drawn = answer->can_be_seen && look_shows(&r->look);
         out->w = answer->can_be_seen ? answer->w : 0;
         out->h = answer->can_be_seen ? answer->h : 0;
         note_look(notes, answer, r);
     }
     TRY(honour_seed(out, &wanted->forbids, notes, answer, r, k, e));
     note_names(notes, answer->unknown, &wanted->forbids);
-    note_end(notes, &wanted->forbids, answer, r->profile);
+    note_end(notes, &wanted->forbids, answer, r->look.profile.rule);
     return OK;
 }
 
@@ -163,11 +163,11 @@ status sign_field_ask(struct sign_field *out, struct pdf_request *wanted, struct
                       const struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(pdf_answer_clear) struct pdf_answer answer;
-    struct sign_field field = {.is_drawn = r->place != PLACE_INVISIBLE, .digest = sign_digest(r, key_holder_facts(k))};
+    struct sign_field field = {.is_drawn = look_is_visible(&r->look), .digest = sign_digest(r, key_holder_facts(k))};
     pdf_answer_init(&answer);
     wanted->forbids = r->forbids;
     if (wanted->field[0] != '\0' || restricts(&r->forbids)) {
-        TRY(ask(&answer, in, wanted, r->place != PLACE_INVISIBLE, e));
+        TRY(ask(&answer, in, wanted, look_is_visible(&r->look), e));
         TRY(refuse_forbidden(&answer.forbidden, before, e));
         TRY(use_answer(&field, wanted, notes, &answer, r, k, e));
     }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "signer/prepared.h"
-#include "signer/render_protocol.h"
+#include "signer/render_password.h"
 #include "signer/sign_kind.h"
 #include "signer/utc.h"
 
@@ -20,30 +20,19 @@ struct signing {
     struct findings *notes;
 };
 
-static void note_size(struct findings *notes, const struct render_drawing *d)
-{
-    const double mm = 25.4 / 72;
-    if (d->assumed)
-        finding_add(notes, "IMAGE",
-                    "the picture does not say its physical size; at %d dots an inch it is %.1f by %.1f mm",
-                    (int)RENDER_ASSUMED_DPI, d->w * mm, d->h * mm);
-}
-
 static status draw(struct pdf_request *p, const struct signing *s, const struct verify_report *before, struct err *e)
 {
-    const struct sign_request *r = s->request;
-    AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
-    AUTO_CLEAR(render_drawing_clear) struct render_drawing drawn = {.pdf = BUF_INIT(p->appearance.max)};
-    render_appearance_init(&a);
-    a.w = r->w;
-    a.h = r->h;
-    a.flat = sign_kind_is_opaque(&before->traits);
-    TRY(buf_copy(&a.image, view_of(r->image.data, r->image.len), e));
-    TRY(render_draw(&drawn, &a, e));
-    note_size(s->notes, &drawn);
+    AUTO_CLEAR(render_password_clear) struct render_password password;
+    const struct buf *own = &key_holder_facts(s->key)->certificate;
+    render_password_take(&password, s->in, before->password);
+    const struct look_case c = {.document = {s->in, password.text},
+                                .before = before,
+                                .certificate = view_of(own->data, own->len),
+                                .time = s->request->check.time,
+                                .has_place = s->field.exists,
+                                .room = s->field.w};
     sign_kind_note(s->notes, &before->traits);
-    buf_move(&p->appearance, &drawn.pdf);
-    return s->field.exists ? OK : place_resolve(p, drawn.w, drawn.h, s->in, before, r, s->notes, e);
+    return look_draw(p, &s->request->look, &c, s->notes, e);
 }
 
 static status sign_prepared(struct buf *cms, struct pdf_prepared *p, const struct signing *s, struct err *e)

@@ -28,8 +28,3 @@ MUST status sign_extend(struct document *signed_document, struct sign_outcome *o
 /* sign_algorithm.c: the digest that was asked for; else SHA-256, and for elliptic keys beyond 256 bits what is as
  * strong as they are (RFC 5480 4). */
 enum digest_algorithm sign_digest(const struct sign_request *r, const struct key_facts *f);
-
-/* place.c: page and box of a picture of w by h points, into `out`. */
-MUST status place_resolve(struct pdf_request *out, double w, double h, const struct document *in,
-                          const struct verify_report *before, const struct sign_request *r, struct findings *notes,
-                          struct err *e);

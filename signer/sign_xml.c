@@ -55,6 +55,6 @@ status sign_xml(struct document *out, char name[static LIMIT_TEXT], const struct
     struct xml_request *wanted = mem_new(sizeof *wanted);
     MEM_ENSURE(plan);
     MEM_ENSURE(wanted);
-    ENSURE(r->place == PLACE_INVISIBLE, ERR_USAGE, "an XML document shows no picture: --image and a place are for PDF");
+    ENSURE(!look_is_visible(&r->look), ERR_USAGE, "an XML document shows neither picture nor text: that is for PDF");
     return sign_plan(out, name, plan, wanted, in, r, k, e);
 }

@@ -159,6 +159,7 @@ static void describe_pdf(struct signature_report *r, const struct pdf_signature 
     snprintf(r->name, sizeof r->name, "%s", s->field);
     snprintf(r->claimed_time, sizeof r->claimed_time, "%s", s->claimed_time);
     r->pdf_coverage = s->coverage;
+    r->revision = s->revision;
     r->changes_after = s->changes_after;
     r->certification = s->certification;
     r->covered_end = s->coverage == PDF_COVERS_NOTHING ? 0 : s->byte_range[2] + s->byte_range[3];

@@ -27,6 +27,7 @@ struct signature_report {
     uint32_t changes_after;
     uint32_t page;
     double x, y, w, h, unit;        /* as in struct pdf_signature */
+    uint32_t revision;              /* PDF: that it covers, from 0, where pdf_coverage says that it covers one */
     uint64_t covered_end;           /* PDF: where the revision that it covers ends; 0: none */
     uint32_t certification;         /* PDF: DocMDP P; 0: none */
     struct buf certificate;         /* DER of the signer; empty: unknown */

@@ -16,6 +16,7 @@
 #include "tools/level_choice.h"
 #include "tools/options.h"
 #include "tools/parallel.h"
+#include "tools/sign_plan.h"
 
 enum { MARGIN_DAYS = 90, MARGIN_DAYS_MAX = 36500, DAY_SECONDS = 86400 };
 
@@ -34,6 +35,7 @@ struct extend_arguments {
     long margin_days;
     unsigned jobs;
     struct inputs files;
+    struct sign_plan outputs; /* where each goes */
     const char *password_file;
     struct secret password;
 };
@@ -133,7 +135,7 @@ static bool is_folder(const char *path)
 
 static status check_arguments(struct extend_arguments *a, struct err *e)
 {
-    ENSURE(a->files.count > 0, ERR_USAGE, "which file? seal extend --help tells how");
+    ENSURE(a->files.count > 0, ERR_MISSING, "no PDF file is in the folders named");
     ENSURE(!a->level.is_given || a->level.level >= LEVEL_T, ERR_USAGE, "--level: B-B is what every signature has");
     a->plan.wanted = a->level.is_given ? a->level.level : LEVEL_LTA;
     if (a->is_plan) {
@@ -166,38 +168,36 @@ static status parse(struct extend_arguments *a, int argc, char **argv, struct er
                                         : option,
                         optarg, argc, argv, e));
     if (a->help) return OK;
+    ENSURE(optind < argc, ERR_USAGE, "which file? seal extend --help tells how");
+    if (a->output != NULL) inputs_leave_out(&a->files, a->output);
     for (int i = optind; i < argc; i++) TRY(inputs_add(&a->files, argv[i], e));
     return check_arguments(a, e);
 }
 
 /* ---- one file ---- */
 
-static const char *base_name(const char *path)
+/* The folder of the outputs and those below it that this one needs, each made if it is not there. */
+static status make_folders(const struct extend_arguments *a, const char *path, struct err *e)
 {
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
-static status output_path(char out[static PATH_MAX], const struct extend_arguments *a, size_t i, struct err *e)
-{
-    const char *file = a->files.item[i].path;
-    int n = a->into_folder ? snprintf(out, PATH_MAX, "%s/%s", a->output, base_name(file))
-                           : snprintf(out, PATH_MAX, "%s", a->output);
-    ENSURE(n > 0 && n < PATH_MAX, ERR_USAGE, "the name of the output is too long");
-    ENSURE(!output_is_same_file(out, file), ERR_USAGE, "an input is never changed: the output is the input");
-    for (size_t k = 0; a->into_folder && k < i; k++)
-        ENSURE(strcmp(base_name(a->files.item[k].path), base_name(file)) != 0, ERR_USAGE,
-               "another input has the same name; the outputs would overwrite each other");
+    char part[PATH_MAX];
+    size_t from = strlen(a->output);
+    if (!a->into_folder) return OK;
+    while (from > 1 && a->output[from - 1] == '/') from--;
+    snprintf(part, sizeof part, "%s", path);
+    for (char *slash = strchr(part + from, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        TRY(output_make_folder(part, e));
+        *slash = '/';
+    }
     return OK;
 }
 
-static status extend_file(struct extend_outcome *outcome, char path[static PATH_MAX], const struct extend_arguments *a,
-                          size_t i, const struct document *in, struct err *e)
+static status extend_file(struct extend_outcome *outcome, const char *path, const struct extend_arguments *a,
+                          const struct document *in, struct err *e)
 {
     AUTO_CLEAR(document_clear) struct document out = DOCUMENT_NONE;
-    TRY(output_path(path, a, i, e));
     TRY(extend_document(&out, outcome, in, &a->request, e));
-    if (a->into_folder) TRY(output_make_folder(a->output, e));
+    TRY(make_folders(a, path, e));
     bool is_changed = outcome->stamps > 0 || outcome->proofs > 0;
     return output_write_document(path, is_changed ? &out : in, e);
 }
@@ -206,9 +206,8 @@ static int extend_and_say(const struct extend_arguments *a, size_t i, const stru
 {
     struct err e = {0};
     struct extend_outcome outcome = {0};
-    char path[PATH_MAX] = "";
-    const char *file = a->files.item[i].path;
-    status r = extend_file(&outcome, path, a, i, in, &e);
+    const char *file = a->files.item[i].path, *path = a->outputs.item[i].output;
+    status r = extend_file(&outcome, path, a, in, &e);
     if (a->json) extended_json(to, a->session, file, path, &outcome, &e);
     if (r != OK) return command_report(a->session, e.code == ERR_OUTPUT ? path : file, &e);
     extended_text(a->session, file, path, &outcome);
@@ -234,6 +233,18 @@ static int plan_and_say(const struct extend_arguments *a, size_t i, const struct
     return plan_code(a, &o);
 }
 
+/* The copy of a large one is kept where the output will be. */
+static status open_input(struct document *out, const struct extend_arguments *a, const char *path, struct err *e)
+{
+    char folder[PATH_MAX];
+    if (a->is_plan) return document_open(out, path, e);
+    if (a->into_folder)
+        snprintf(folder, sizeof folder, "%s", a->output);
+    else
+        output_folder_of(folder, a->output);
+    return document_open_for(out, path, folder, e);
+}
+
 /* What lies in a folder and is no PDF was not meant; a file that is named is refused if it is none. */
 static int do_one(const void *context, size_t i, FILE *to)
 {
@@ -241,7 +252,7 @@ static int do_one(const void *context, size_t i, FILE *to)
     const struct input *input = &a->files.item[i];
     struct err e = {0};
     AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
-    bool opened = document_open(&d, input->path, &e) == OK;
+    bool opened = open_input(&d, a, input->path, &e) == OK;
     if (input->is_found && (opened ? d.format != DOCUMENT_PDF : e.code == ERR_SYNTAX)) return CODE_SKIPPED;
     if (opened && d.format != DOCUMENT_PDF) {
         err_set(&e, ERR_REFUSED, "the level of XML signatures cannot be raised yet");
@@ -252,7 +263,7 @@ static int do_one(const void *context, size_t i, FILE *to)
             plan_json(to, &a->plan, input->path, &(struct outlook){.state = OUTLOOK_NOT_READABLE, .why = e});
         else if (a->json)
             extended_json(to, a->session, input->path, "", &(struct extend_outcome){0}, &e);
-        return command_report(a->session, input->path, &e);
+        return command_report(a->session, e.code == ERR_OUTPUT ? a->output : input->path, &e);
     }
     d.password = a->password.text;
     return a->is_plan ? plan_and_say(a, i, &d, to) : extend_and_say(a, i, &d, to);
@@ -295,6 +306,8 @@ static status prepare(struct extend_arguments *a, struct trust *trust, struct er
     a->plan.now = a->request.check.time;
     a->plan.margin = (int64_t)a->margin_days * DAY_SECONDS;
     if (a->is_plan) return OK;
+    const struct plan_choice where = {.output = a->output, .into_folder = a->into_folder};
+    TRY(sign_plan_make(&a->outputs, &a->files, &where, e));
     TRY(level_open(&a->tools, &a->level, trust, &a->request.check.settings, e));
     a->request.level = a->level.level;
     a->request.timestamper = a->tools.timestamper;
@@ -329,6 +342,7 @@ int command_extend(const struct session *s, int argc, char **argv)
     if (run(&code, a, argc, argv, &e) != OK) code = command_report(s, NULL, &e);
     level_tools_clear(&a->tools);
     secret_clear(&a->password);
+    sign_plan_clear(&a->outputs);
     inputs_clear(&a->files);
     return code;
 }

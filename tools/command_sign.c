@@ -9,7 +9,7 @@
 static status load(struct sign_arguments *a, struct trust **trust, struct err *e)
 {
     struct err why = {0};
-    if (a->image != NULL && file_read(&a->request.image, a->image, &why) != OK) {
+    if (a->image != NULL && file_read(&a->request.look.image, a->image, &why) != OK) {
         err_set(e, ERR_MISSING, "the picture %s cannot be used", text_escape_string(a->image).s);
         err_because(e, &why);
         return FAILED;

@@ -4,9 +4,10 @@
 #include <jansson.h>
 
 #include "formats/base/text.h"
+#include "policies/certificate_holder.h"
 #include "policies/policy.h"
+#include "signer/one_act.h"
 #include "signer/utc.h"
-#include "tools/certificate_holder.h"
 
 static const char *const state_names[] = {
     [VERIFY_NO_SIGNATURE] = "NO_SIGNATURE", [VERIFY_NOT_READABLE] = "NOT_READABLE"};
@@ -200,6 +201,16 @@ static json_t *signature_json(const struct report_view *view, const struct signa
     return o;
 }
 
+/* The names of all that were made together with it. */
+static void set_act(json_t *o, const struct verify_report *r, size_t i)
+{
+    size_t first, last;
+    if (!one_act(&first, &last, r, i)) return;
+    json_t *names = json_array();
+    for (size_t k = first; k <= last; k++) json_array_append_new(names, clean_json(r->signatures[k].name));
+    json_object_set_new(o, "one_act", names);
+}
+
 static json_t *file_json(const struct report_view *view, const char *file, const struct document *d,
                          const struct verify_report *r)
 {
@@ -215,8 +226,11 @@ static json_t *file_json(const struct report_view *view, const char *file, const
     set_text(o, "indication", judged ? indication_name(r->indication) : state_names[r->state]);
     set_text(o, "sub_indication", judged ? sub_indication_name(r->sub_indication) : "");
     set_text(o, "policy", policy_label(r->policy));
-    for (size_t i = 0; i < r->signature_count; i++)
-        json_array_append_new(list, signature_json(view, &r->signatures[i], r->format));
+    for (size_t i = 0; i < r->signature_count; i++) {
+        json_t *signature = signature_json(view, &r->signatures[i], r->format);
+        set_act(signature, r, i);
+        json_array_append_new(list, signature);
+    }
     json_object_set_new(o, "signatures", list);
     json_object_set_new(o, "messages", messages_json(&r->messages, view->s->lang));
     set_time(o, "validation_time", r->time);

@@ -5,6 +5,7 @@
 
 #include "formats/base/text.h"
 #include "policies/policy.h"
+#include "signer/one_act.h"
 #include "signer/utc.h"
 #include "tools/report_words.h"
 
@@ -111,6 +112,16 @@ static void print_number(const struct text_page *page, size_t i, const char *tit
     page_line(page, FILE_INDENT, number, INDENT - FILE_INDENT, TONE_STRONG, title);
 }
 
+static void print_act(const struct text_page *page, const struct session *s, const struct verify_report *file, size_t i)
+{
+    size_t first, last;
+    char text[2 * LIMIT_TEXT];
+    if (!one_act(&first, &last, file, i)) return;
+    snprintf(text, sizeof text, say(s, "signatures %zu to %zu were made together: one key, one right after the other"),
+             first + 1, last + 1);
+    answer(page, say(s, "One act:"), TONE_PLAIN, text);
+}
+
 /* The four lines that everybody reads: valid or not, who, when, and what has happened since. */
 static void print_answers(const struct text_page *page, const struct report_view *view,
                           const struct verify_report *file, size_t i)
@@ -124,6 +135,7 @@ static void print_answers(const struct text_page *page, const struct report_view
     answer(page, say(s, "Who:"), TONE_PLAIN, phrase_signer(s, r, &h).s);
     answer(page, say(s, "When:"), TONE_PLAIN, phrase_when(s, r).s);
     answer(page, say(s, "Since then:"), TONE_PLAIN, phrase_changes(s, file->format, r).s);
+    print_act(page, s, file, i);
 }
 
 static void print_signature(const struct text_page *page, const struct report_view *view,

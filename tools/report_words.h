@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "tools/certificate_holder.h"
+#include "policies/certificate_holder.h"
 #include "tools/report.h"
 
 /* A phrase of at most this many bytes; the last byte of a buffer is its NUL. */

@@ -103,6 +103,14 @@ static bool worth_a_key(const struct inputs *in)
     return false;
 }
 
+/* An authority takes seconds where we take milliseconds: as many jobs as may ask one, if processors are fewer. */
+static unsigned jobs_at_once(const struct sign_arguments *a)
+{
+    unsigned processors = parallel_processors();
+    if (a->batch.jobs > 0) return a->batch.jobs;
+    return a->request.level.timestamper != NULL && processors < LIMIT_STAMP_CALLS ? LIMIT_STAMP_CALLS : processors;
+}
+
 static status run_jobs(struct batch *b, int stop, struct err *e)
 {
     const struct sign_arguments *a = b->arguments;
@@ -110,7 +118,7 @@ static status run_jobs(struct batch *b, int stop, struct err *e)
     size_t started = 0;
     const struct parallel p = {
         .count = b->plan.count,
-        .at_once = a->batch.jobs == 0 ? parallel_processors() : a->batch.jobs,
+        .at_once = jobs_at_once(a),
         .run = sign_in_job,
         .done = count_in_order,
         .context = b,
@@ -165,15 +173,20 @@ static int finish(struct batch *b, int signal_number)
     return code;
 }
 
+/* From here on a signal ends the run in order; while the PIN is asked for, too. */
 static int run_held(struct batch *b)
 {
+    const struct sign_arguments *a = b->arguments;
     struct interrupts held;
     struct err e = {0};
     if (interrupts_hold(&held, &e) != OK) return command_report(b->session, NULL, &e);
-    if (run_jobs(b, held.fd, &e) != OK)
+    status started = worth_a_key(&a->inputs) ? key_share_start(&b->share, &a->key, held.fd, &e) : OK;
+    if (started == OK && run_jobs(b, held.fd, &e) != OK)
         b->tally.worst = command_worse(EXIT_ORDER_SIGN, b->tally.worst, command_report(b->session, NULL, &e));
     if (b->share != NULL) key_share_stop(TAKE(b->share));
-    return finish(b, interrupts_release(&held));
+    int signal_number = interrupts_release(&held);
+    if (started == OK) return finish(b, signal_number);
+    return signal_number != 0 ? 128 + signal_number : command_report(b->session, NULL, &e);
 }
 
 static status prepare(struct batch *b, struct err *e)
@@ -182,7 +195,7 @@ static status prepare(struct batch *b, struct err *e)
     const struct plan_choice c = {a->output, a->into_folder, a->batch.safe_names};
     TRY(sign_plan_make(&b->plan, &a->inputs, &c, e));
     b->tally.total = b->plan.count;
-    return worth_a_key(&a->inputs) ? key_share_start(&b->share, &a->key, e) : OK;
+    return OK;
 }
 
 int sign_batch(const struct session *s, const struct sign_arguments *a)

@@ -21,7 +21,7 @@ status take_evidence(struct sign_arguments *a, const struct option_value *v, str
 status sign_level_settle(struct sign_arguments *a, struct err *e)
 {
     struct sign_level *l = &a->request.level;
-    TRY(level_settle(&a->level, a->request.profile == PROFILE_SEAL ? LEVEL_LT : LEVEL_T, e));
+    TRY(level_settle(&a->level, a->request.look.profile.level, e));
     l->level = a->level.level;
     l->is_asked_for = a->level.is_given;
     return OK;

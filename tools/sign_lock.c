@@ -65,7 +65,7 @@ status take_final(struct sign_arguments *a, const struct option_value *v, struct
 status sign_options_check_lock(const struct sign_arguments *a, struct err *e)
 {
     const struct sign_request *r = &a->request;
-    ENSURE(!r->forbids.is_final || r->profile != PROFILE_OFFICIAL, ERR_USAGE,
+    ENSURE(!r->forbids.is_final || r->look.profile.rule != PROFILE_OFFICIAL, ERR_USAGE,
            "--final is for the last seal (--profile seal): after an official's signature the seal must follow");
     ENSURE(!r->forbids.is_final || r->forbids.certify == 0, ERR_USAGE, "--final and --certify do not go together");
     return OK;

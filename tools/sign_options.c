@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/sign_look.h"
+
 /* ---- one option ---- */
 
 status take_output(struct sign_arguments *a, const struct option_value *v, struct err *e)
@@ -48,14 +50,6 @@ status take_module(struct sign_arguments *a, const struct option_value *v, struc
 status take_field(struct sign_arguments *a, const struct option_value *v, struct err *e)
 {
     return options_copy(a->request.field, sizeof a->request.field, v->text, "--field", e);
-}
-
-status take_profile(struct sign_arguments *a, const struct option_value *v, struct err *e)
-{
-    bool seal = strcmp(v->text, "seal") == 0;
-    ENSURE(seal || strcmp(v->text, "official") == 0, ERR_USAGE, "--profile takes official or seal");
-    a->request.profile = seal ? PROFILE_SEAL : PROFILE_OFFICIAL;
-    return OK;
 }
 
 /* ---- XML ---- */
@@ -128,20 +122,6 @@ bool sign_options_is_folder(const char *path)
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-/* A picture and its place belong together; the seal knows its place by itself (Decree 30/2020). */
-static status check_picture(struct sign_arguments *a, struct err *e)
-{
-    struct sign_request *r = &a->request;
-    if (a->image == NULL) {
-        ENSURE(r->place == PLACE_INVISIBLE, ERR_USAGE, "a place without a picture: --image is missing");
-        return OK;
-    }
-    if (r->place == PLACE_INVISIBLE && r->profile == PROFILE_SEAL) r->place = PLACE_OVER_SIGNATURE;
-    ENSURE(r->place != PLACE_INVISIBLE || r->field[0] != '\0', ERR_USAGE,
-           "a picture without a place: --place, --anchor, --between or --field is missing");
-    return OK;
-}
-
 /* What lies in the folder of the outputs is no input, when that folder is in one of the inputs. */
 static status take_inputs(struct sign_arguments *a, int count, char **paths, struct err *e)
 {
@@ -159,9 +139,9 @@ static status check_arguments(struct sign_arguments *a, int count, char **paths,
     ENSURE(count > 0, ERR_USAGE, "which file? seal sign --help tells how");
     ENSURE(a->output != NULL, ERR_USAGE, "where to? -o is missing");
     ENSURE(a->key.uri[0] != '\0', ERR_USAGE, "with which key? --key is missing");
+    TRY(sign_look_check(a, e));
     TRY(sign_options_check_lock(a, e));
     TRY(sign_level_settle(a, e));
-    TRY(check_picture(a, e));
     return take_inputs(a, count, paths, e);
 }
 

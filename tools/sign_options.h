@@ -23,7 +23,8 @@ struct sign_arguments {
     struct level_tools level_tools;
     const char *output;
     const char *image;
-    const char *evidence; /* a folder; NULL: none is kept */
+    const char *evidence;      /* a folder; NULL: none is kept */
+    const char *profile;       /* NULL: official */
     const char *password_file; /* NULL: none */
     struct secret password;    /* what stands in it */
     bool json, help;

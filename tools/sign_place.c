@@ -6,24 +6,24 @@
 
 #include "tools/sign_options.h"
 
-static status set_place(struct sign_request *r, enum place_kind place, struct err *e)
+static status set_place(struct sign_look *l, enum place_kind place, struct err *e)
 {
-    ENSURE(r->place == PLACE_INVISIBLE, ERR_USAGE, "only one of --place, --anchor and --between");
-    r->place = place;
+    ENSURE(l->place == PLACE_PROFILE, ERR_USAGE, "only one of --place, --anchor and --between");
+    l->place = place;
     return OK;
 }
 
 /* page,x,y or page,x,y,w,h */
 status take_place(struct sign_arguments *a, const struct option_value *v, struct err *e)
 {
-    struct sign_request *r = &a->request;
-    double *const numbers[] = {&r->x, &r->y, &r->w, &r->h};
+    struct sign_look *l = &a->request.look;
+    double *const numbers[] = {&l->x, &l->y, &l->w, &l->h};
     char *rest;
-    TRY(set_place(r, PLACE_AT, e));
+    TRY(set_place(l, PLACE_AT, e));
     long page = strtol(v->text, &rest, 10);
     ENSURE(rest != v->text && *rest == ',' && (page == -1 || (page >= 1 && page <= LIMIT_PDF_PAGES)), ERR_USAGE,
            "--place takes page,x,y or page,x,y,width,height");
-    r->page = (int32_t)page;
+    l->page = (int32_t)page;
     size_t count = 0;
     for (const char *at = rest; *at == ','; count++) {
         at++;
@@ -33,24 +33,24 @@ status take_place(struct sign_arguments *a, const struct option_value *v, struct
         at += len;
     }
     ENSURE(count == 2 || count == 4, ERR_USAGE, "--place takes page,x,y or page,x,y,width,height");
-    ENSURE(count == 2 || (r->w > 0 && r->h > 0), ERR_USAGE, "--place: width and height must be positive");
+    ENSURE(count == 2 || (l->w > 0 && l->h > 0), ERR_USAGE, "--place: width and height must be positive");
     return OK;
 }
 
 status take_anchor(struct sign_arguments *a, const struct option_value *v, struct err *e)
 {
-    struct sign_request *r = &a->request;
-    TRY(set_place(r, PLACE_ANCHOR, e));
-    return options_copy(r->text[0], sizeof r->text[0], v->text, "--anchor", e);
+    struct sign_look *l = &a->request.look;
+    TRY(set_place(l, PLACE_ANCHOR, e));
+    return options_copy(l->text[0], sizeof l->text[0], v->text, "--anchor", e);
 }
 
 status take_between(struct sign_arguments *a, const struct option_value *v, struct err *e)
 {
-    struct sign_request *r = &a->request;
-    TRY(set_place(r, PLACE_BETWEEN, e));
+    struct sign_look *l = &a->request.look;
+    TRY(set_place(l, PLACE_BETWEEN, e));
     ENSURE(optind < v->argc, ERR_USAGE, "--between takes two texts, the title and the name");
-    TRY(options_copy(r->text[0], sizeof r->text[0], v->text, "--between", e));
-    return options_copy(r->text[1], sizeof r->text[1], v->argv[optind++], "--between", e);
+    TRY(options_copy(l->text[0], sizeof l->text[0], v->text, "--between", e));
+    return options_copy(l->text[1], sizeof l->text[1], v->argv[optind++], "--between", e);
 }
 
 status take_image(struct sign_arguments *a, const struct option_value *v, struct err *e)

@@ -103,6 +103,14 @@
 #define LIMIT_TURN_SECONDS 7200 /* a job waits for its turn at a token that others use, too */
 #define LIMIT_CLOSE_SECONDS 2   /* a token logs out; then its process is killed */
 
+/* profiles */
+#define LIMIT_PROFILE_NAME 64
+#define LIMIT_PROFILE_TEXT 256
+#define LIMIT_PROFILE_TIME 64
+#define LIMIT_PROFILE_FILE (64 << 10)
+#define LIMIT_NUMBER_DIGITS 11 /* of a document's number: Decree 30/2020, annex VI, CodeNumber */
+#define LIMIT_NUMBER_SYMBOL 30 /* characters: CodeNotation */
+
 /* messages between processes */
 #define LIMIT_MESSAGE (64 << 20)
 #define LIMIT_FINDINGS 64

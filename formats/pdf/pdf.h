@@ -113,8 +113,8 @@ MUST status pdf_request_get(struct pdf_request *out, struct view *in, struct err
 /*
  * Deterministic. `out` was initialised; its old content is freed. ERR_REFUSED where a rule forbids it (encryption that
  * is not opened, or does not permit it: pdf_access.h; a hybrid file that hides page or catalog; XFA; a picture with
- * transparency for a PDF/A-1; field name taken or its field signed; place outside of the page, or given for a field that
- * has one; an earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the file is
+ * transparency for a PDF/A-1; field name taken or its field signed; place outside of the page, or given for a field
+ * that has one; an earlier certification or lock), ERR_USAGE where there is no such page, ERR_SYNTAX where the file is
  * damaged. Does not check: what pdf_inspect finds odd, whether earlier signatures are valid, seed values of the field
  * (pdf_ask.h).
  */

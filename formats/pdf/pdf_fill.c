@@ -15,10 +15,12 @@ static void edit_field(struct pdf_edit *edits, size_t *count, const struct pdf_s
 /* What is drawn for a signature is printed and stays where it is. Flags that are a reference stay what they are. */
 static void edit_flags(struct pdf_edit *edits, size_t *count, const struct pdf_object *widget)
 {
+    static const struct pdf_object none = {.type = PDF_INTEGER};
     const struct pdf_object *flags = pdf_get(widget, "F");
     char text[24];
-    int64_t is = pdf_is(flags, PDF_INTEGER) ? flags->integer : 0;
-    if ((flags != NULL && flags->type != PDF_INTEGER) || is < 0 || is > UINT32_MAX) return;
+    if (flags == NULL) flags = &none;
+    if (flags->type != PDF_INTEGER || flags->integer < 0 || flags->integer > UINT32_MAX) return;
+    const int64_t is = flags->integer;
     snprintf(text, sizeof text, "%lld", (long long)(is | PRINT | LOCKED));
     if ((is & PRINT) == 0 || (is & LOCKED) == 0) edits[(*count)++] = pdf_edit_set(widget, "F", text);
 }

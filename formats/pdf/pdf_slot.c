@@ -59,6 +59,10 @@ static status check_field(struct pdf_file *file, const struct pdf_field *field, 
            "ISO 32000-1 12.7.4.5: the signature field \"%s\" stands at no place, or at several", field->name);
     ENSURE(field->ref.number != 0 && field->widget_ref.number != 0, ERR_REFUSED,
            "ISO 32000-1 12.5.2: the signature field \"%s\" is no object of its own", field->name);
+    bool is_hidden = pdf_file_is_hidden(file, field->ref.number, newest_of(file)) ||
+                     pdf_file_is_hidden(file, field->widget_ref.number, newest_of(file));
+    ENSURE(!is_hidden, ERR_REFUSED, "PDF-11: older readers do not find the signature field \"%s\" (hybrid file)",
+           field->name);
     return OK;
 }
 
@@ -92,7 +96,7 @@ static status find_page(struct pdf_page *page, uint32_t *number, struct pdf_file
 }
 
 /* = ISO 32000-1 table 165: invisible, hidden, not on the screen */
-static status is_hidden(bool *out, struct pdf_file *file, const struct pdf_object *widget, struct err *e)
+static status cannot_be_seen(bool *out, struct pdf_file *file, const struct pdf_object *widget, struct err *e)
 {
     enum { INVISIBLE = 1, HIDDEN = 2, NO_VIEW = 32 };
     const struct pdf_object *flags;
@@ -108,7 +112,7 @@ static status find_place(struct pdf_slot *out, struct pdf_file *file, struct err
     bool hidden;
     TRY(get(&rect, file, out->widget, "Rect", e));
     TRY(pdf_box_of(&out->box, rect, e));
-    TRY(is_hidden(&hidden, file, out->widget, e));
+    TRY(cannot_be_seen(&hidden, file, out->widget, e));
     if (hidden || out->box.x1 <= out->box.x0 || out->box.y1 <= out->box.y0) return OK;
     TRY(find_page(&out->on, &out->page, file, out->widget_ref, e));
     if (out->page == 0) return OK;

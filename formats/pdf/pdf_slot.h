@@ -4,8 +4,8 @@
  * it is, and where it stands on the page.
  *
  * Refuses, where the name is that of a signature field: one that is signed (or one above it is), one that is read-only,
- * one whose objects are no objects of their own, one with no widget or several. Does not check: what earlier signatures
- * allow (pdf_permit.h), what its seed values ask for (pdf_seed.h).
+ * one whose objects are no objects of their own, or hidden in a hybrid file, one with no widget or several. Does not
+ * check: what earlier signatures allow (pdf_permit.h), what its seed values ask for (pdf_seed.h).
  */
 #pragma once
 

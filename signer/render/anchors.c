@@ -9,17 +9,6 @@
 
 enum { MATCHES_KEPT = 1000 };
 
-static void unref_document(PopplerDocument *d)
-{
-    g_object_unref(d);
-}
-AUTO_DEFINE(PopplerDocument, unref_document)
-static void unref_page(PopplerPage *p)
-{
-    g_object_unref(p);
-}
-AUTO_DEFINE(PopplerPage, unref_page)
-
 /* One text and where it is. Of very many matches the last ones are kept: the last one is wanted. */
 struct search {
     const char *asked;
@@ -196,5 +185,23 @@ status anchors_find_between(struct render_place *above, struct render_place *bel
     *below = *n;
     *above = *title_over(titles, n);
     *matches = (uint32_t)names->count;
+    return OK;
+}
+
+status anchors_page_size(struct render_sheet *out, struct view document, const char *password, uint32_t number,
+                         struct err *e)
+{
+    AUTO(unref_document)
+    PopplerDocument *pdf = NULL;
+    double w, h;
+    TRY(opening_document(&pdf, document, password, e));
+    int count = poppler_document_get_n_pages(pdf), index = number == 0 ? count - 1 : (int)number - 1;
+    ENSURE(index >= 0 && index < count && index < LIMIT_PDF_PAGES, ERR_USAGE, "there is no page %d: the PDF has %d",
+           (int)number, count);
+    AUTO(unref_page)
+    PopplerPage *page = poppler_document_get_page(pdf, index);
+    ENSURE(page != NULL, ERR_SYNTAX, "poppler cannot read page %d of the PDF", index + 1);
+    poppler_page_get_size(page, &w, &h);
+    *out = (struct render_sheet){(uint32_t)index + 1, w, h};
     return OK;
 }

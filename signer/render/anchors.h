@@ -17,3 +17,6 @@ MUST status anchors_find(struct render_place *out, uint32_t *matches, struct vie
 MUST status anchors_find_between(struct render_place *above, struct render_place *below, uint32_t *matches,
                                  struct view document, const char *password, const char *title, const char *name,
                                  struct err *e);
+/* Page 0 is the last; ERR_USAGE where there is no such page. */
+MUST status anchors_page_size(struct render_sheet *out, struct view document, const char *password, uint32_t page,
+                              struct err *e);

@@ -13,17 +13,6 @@
 static const double POINTS_PER_INCH = 72, DOTS_PER_INCH = 100, DOTS_PER_INCH_LEAST = 50;
 static const double MASKED_MOST = 0.25; /* of a page: a seal takes 2 % of A4 */
 
-static void unref_page(PopplerPage *p)
-{
-    g_object_unref(p);
-}
-AUTO_DEFINE(PopplerPage, unref_page)
-static void unref_document(PopplerDocument *d)
-{
-    g_object_unref(d);
-}
-AUTO_DEFINE(PopplerDocument, unref_document)
-
 /* What the libraries said while we did something: how often, and the first of it. */
 struct heard {
     unsigned count;

@@ -13,6 +13,7 @@
 
 #include "signer/render/anchors.h"
 #include "signer/render/appearance.h"
+#include "signer/render/blanks.h"
 #include "signer/render/memory.h"
 #include "signer/render/opening.h"
 #include "signer/render/pages.h"
@@ -66,6 +67,33 @@ static status find_between(struct buf *answer, struct view request, struct desk 
     return OK;
 }
 
+/* Page 0: the last. */
+static status page_size(struct buf *answer, struct view request, struct desk *desk, struct err *e)
+{
+    char password[LIMIT_PDF_PASSWORD + 1];
+    uint32_t page;
+    struct render_sheet sheet;
+    TRY(wire_get_below(&page, &request, LIMIT_PDF_PAGES + 1, e));
+    TRY(get_password(password, &request, e));
+    TRY(wire_end(request, e));
+    TRY(anchors_page_size(&sheet, desk->document, password, page, e));
+    render_put_sheet(answer, &sheet);
+    return OK;
+}
+
+static status find_blanks(struct buf *answer, struct view request, struct desk *desk, struct err *e)
+{
+    char password[LIMIT_PDF_PASSWORD + 1];
+    uint32_t kind;
+    struct render_blanks blanks;
+    TRY(wire_get_below(&kind, &request, RENDER_BLANK_KIND_COUNT, e));
+    TRY(get_password(password, &request, e));
+    TRY(wire_end(request, e));
+    TRY(blanks_find(&blanks, desk->document, password, (enum render_blank_kind)kind, e));
+    render_put_blanks(answer, &blanks);
+    return OK;
+}
+
 static status draw(struct buf *answer, struct view request, struct desk *desk, struct err *e)
 {
     AUTO_CLEAR(render_appearance_clear) struct render_appearance a;
@@ -107,8 +135,9 @@ static status draw_page(struct buf *answer, struct view request, struct desk *de
 }
 
 static status (*const operations[RENDER_OP_COUNT])(struct buf *, struct view, struct desk *, struct err *) = {
-    [RENDER_FIND_TEXT] = find_text,   [RENDER_FIND_BETWEEN] = find_between, [RENDER_DRAW] = draw,
-    [RENDER_OPEN_PAGES] = open_pages, [RENDER_DRAW_PAGE] = draw_page,
+    [RENDER_FIND_TEXT] = find_text,     [RENDER_FIND_BETWEEN] = find_between, [RENDER_DRAW] = draw,
+    [RENDER_OPEN_PAGES] = open_pages,   [RENDER_DRAW_PAGE] = draw_page,       [RENDER_PAGE_SIZE] = page_size,
+    [RENDER_FIND_BLANKS] = find_blanks,
 };
 
 static status answer_one(struct buf *answer, struct view message, struct desk *desk, struct err *e)

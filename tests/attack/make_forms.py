@@ -57,7 +57,7 @@ def nested(depth, more="", kind="merged"):
 def empty_fields():
     here = stream("0.9 g 0 0 150 60 re f", "/Type/XObject/Subtype/Form/BBox[0 0 150 60]")
     yield "plain", decision()
-    for style in ("stream", "packed"):
+    for style in ("stream", "packed", "hybrid"):
         yield style, decision(style=style)
     yield "two", two_fields()
     yield "direct-form", decision(form="direct")
@@ -65,6 +65,8 @@ def empty_fields():
     for rotate in (90, 180, 270):
         yield "rotated-%d" % rotate, decision(rotate=rotate)
     yield "cropped", decision(crop=True)
+    yield "tagged", decision(tagged=True)
+    yield "old", decision(version="1.3")
     yield "zero", decision(field=(FIELD % "").replace(BOX, "0 0 0 0"))
     yield "hidden", decision(field=(FIELD % "").replace("/F 4", "/F 6"))
     yield "null-value", decision("/V null")

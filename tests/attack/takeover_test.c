@@ -47,8 +47,10 @@ static void test_every_attack_is_stopped(void **state)
     (void)state;
     struct err e = {0};
     struct view content = view_of_string("%PDF-1.7 nothing that matters here");
+    AUTO_CLEAR(document_clear) struct document base = DOCUMENT_NONE;
     AUTO_CLEAR(document_clear) struct document d = DOCUMENT_NONE;
-    assert_ok(document_join(&d, &content, 1, &e), &e);
+    assert_ok(document_join(&base, &content, 1, &e), &e);
+    assert_ok(document_extend(&d, &base, view_of_string(", and more"), &e), &e);
     size_t escaped = 0;
     for (size_t i = 0; i < attack_count; i++) {
         if (was_stopped(i, &d)) continue;

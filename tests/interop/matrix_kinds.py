@@ -315,8 +315,20 @@ kind("aes-128-password", password="user")(encrypted("user", "owner", "128", "--u
 kind("aes-256")(encrypted("", "owner", "256"))
 kind("aes-256-password", password="user")(encrypted("user", "owner", "256", style="packed"))
 kind("aes-256-r5")(encrypted("", "owner", "256", "--force-R5"))
-kind("aes-256-forbids", refused="1 PDF-06")(encrypted("", "owner", "256", "--modify=none"))
-kind("rc4", refused="1 PDF-06")(encrypted("", "owner", "128", "--use-aes=n"))
+kind("aes-256-forbids", refused="1 PDF-06.*forbid to add a signature field")(encrypted("", "owner", "256", "--modify=none"))
+kind("rc4", refused="1 PDF-06.*RC4")(encrypted("", "owner", "128", "--use-aes=n"))
+
+
+@kind("aes-128-hybrid")
+def aes_128_hybrid(book):
+    """Objects whose keys depend on their numbers, in a file where some get another number."""
+    source, to = (os.path.join(book.folder, n) for n in ("plain", "hybrid"))
+    with open(source, "wb") as f:
+        f.write(qpdf(book, fixture("decision"), "--encrypt", "", "owner", "128", "--use-aes=y", "--"))
+    subprocess.run(["tests/interop/peer_update.pl", "", source, to, "hybrid"], check=True)
+    with open(to, "rb") as f:
+        return f.read()
+
 
 # --- other keys ---------------------------------------------------------------------------------------------------------
 

@@ -60,6 +60,25 @@ for at in 1000000 79000000; do
 done
 rm -f "$work/altered.pdf"
 
+# --- several, and killed -------------------------------------------------------------------------------------------------
+mkdir "$SCRATCH/many"
+holds "two files of one command, in little memory" within "$seal" sign "$work/table.pdf" "$work/stream.pdf" -o "$SCRATCH/many" --key "$OFFICIAL_KEY" --jobs 2
+holds "both are there" nothing_but "$SCRATCH/many/table.pdf" "$SCRATCH/many/stream.pdf"
+holds "both are whole" eval 'judged "$SCRATCH/many/table.pdf" TOTAL-PASSED && judged "$SCRATCH/many/stream.pdf" TOTAL-PASSED'
+rm -r "$SCRATCH/many"
+
+# Whatever it was doing then: the output is whole, or there is none.
+killed_after() {
+    mkdir "$SCRATCH/killed"
+    timeout -s KILL "$1" "$seal" sign "$work/table.pdf" -o "$SCRATCH/killed/out.pdf" --key "$OFFICIAL_KEY" || true
+    if [ -e "$SCRATCH/killed/out.pdf" ]; then judged "$SCRATCH/killed/out.pdf" TOTAL-PASSED; fi
+    rm -f "$SCRATCH/killed/out.pdf"
+    rmdir "$SCRATCH/killed"
+}
+for seconds in 0.05 0.1 0.2 0.4 0.8; do
+    holds "killed after $seconds s: nothing is left by halves" killed_after $seconds
+done
+
 # --- no room ------------------------------------------------------------------------------------------------------------
 # The limit stands for a full disk: what cannot be kept is said before it is copied.
 little_room() { (

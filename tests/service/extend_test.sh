@@ -202,7 +202,7 @@ cp "$official" "$work/in/a.pdf"
 cp "$work/lt.pdf" "$work/in/deep/b.pdf"
 cp "$work/licence.xml" "$work/in/"
 says 0 '1 in folders left out' "a folder" extend "$work/in" "$work/out"
-holds "each file of it" eval 'are "$work/out/a.pdf" "$good-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED" && are "$work/out/b.pdf" "$good-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"'
+holds "each file of it" eval 'are "$work/out/a.pdf" "$good-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED" && are "$work/out/deep/b.pdf" "$good-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"'
 
 # --- hand-over: the official signs, the last seal raises all -------------------------------------------------------------
 says 0 'PAdES-B-LTA' "the seal at B-LTA on what the official signed at B-B" sign department "$official" "$work/sealed.pdf" \

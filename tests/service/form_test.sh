@@ -6,6 +6,7 @@
 work=$SCRATCH
 made=$SCRATCH/made
 nss=sql:$state/peer
+two=$made/empty/two.pdf
 picture=(--image "$fixtures/signature.png")
 holds "the documents are made" /usr/bin/python3 tests/attack/make_forms.py "$state" "$made"
 trust+=(--trust "$made/keys/pki/root.pem" --crl "$made/keys/pki/root.crl" --crl "$made/keys/pki/issuing.crl")
@@ -111,6 +112,20 @@ refused 'at several' "at two places" official "$made/refused/twice.pdf" --field 
 refused 'at no place' "nowhere" official "$made/refused/nowhere.pdf" --field Approval
 refused 'PDF-88' "a picture on a page in other units" official "$made/refused/user-unit.pdf" --field Approval "${picture[@]}"
 
+# Encrypted, and nothing permitted but to fill in: ISO 32000-2 table 22, bit 9
+qpdf --encrypt '' owner 256 --annotate=n --form=y --modify-other=n -- "$two" "$work/fill-only.pdf"
+says 0 '\(Approval' "encrypted, to be filled in: the field" sign official "$work/fill-only.pdf" "$work/x.pdf" --field Approval "${picture[@]}"
+holds "encrypted, to be filled in: the others agree" peers "$work/x.pdf" 1
+refused 'PDF-06.*add a signature field' "encrypted, to be filled in: no new field" official "$work/fill-only.pdf" --field New
+qpdf --object-streams=generate --encrypt user owner 256 -- "$made/lock/lock-exclude.pdf" "$work/user.pdf"
+echo user >"$work/password"
+chmod 600 "$work/password"
+opened=(--password-file "$work/password")
+says 0 '\(Approval' "encrypted: a field with a lock" sign official "$work/user.pdf" "$work/locked.pdf" --field Approval "${opened[@]}"
+refused 'PDF-74.*Nguyễn Văn A, Approval' "encrypted: the lock holds" department "$work/locked.pdf" "${opened[@]}"
+says 0 '\(Seal' "encrypted: but for this field" sign department "$work/locked.pdf" "$work/x.pdf" --field Seal "${opened[@]}"
+holds "encrypted: both hold" eval '"$seal" verify --json "${trust[@]}" "${opened[@]}" "$work/x.pdf" | grep -q "\"indication\":\"TOTAL-PASSED\",\"policy\""'
+
 # --- locks that fields bring --------------------------------------------------------------------------------------------
 says_lock() { # FILE TEXT...: the parameters of FieldMDP, in the order of their keys
     qdf "$1" | sed -n '/TransformMethod \/FieldMDP/,/>>/p' | tr -s ' \n' ' ' | grep -qF -- "${*:2}"
@@ -174,7 +189,6 @@ sign official "$made/seed/mdp-2.pdf" "$work/signed.pdf" --field Seal 2>/dev/null
 refused 'PDF-70.*Nguyễn Văn A, Seal' "seed: a certification that would come second" department "$work/signed.pdf" --field Approval
 
 # --- our own certifications ---------------------------------------------------------------------------------------------
-two=$made/empty/two.pdf
 for p in 1 2 3; do
     sign official "$two" "$work/c$p.pdf" --certify $p 2>"$work/notes-$p"
     holds "--certify $p: the others agree" peers "$work/c$p.pdf" 1

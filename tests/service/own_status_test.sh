@@ -82,10 +82,10 @@ holds "the certificate is there" eval 'cmp <(der x509 "$state/pki/official.pem")
 holds "and the path to the anchor" eval '[ -e "$kept/$(has <(der x509 "$state/pki/issuing.pem")).cer" ] && [ -e "$kept/$(has <(der x509 "$state/pki/root.pem")).cer" ]'
 holds "and the lists" eval '[ -e "$kept/$(has <(der crl "$state/pki/issuing.crl")).crl" ] && [ -e "$kept/$(has <(der crl "$state/pki/root.crl")).crl" ]'
 holds "it names each of them, and nothing else is there" eval 'diff <(jq -r ".files[]" "$json" | sort) <(cd "$kept" && ls | grep -v json$ | sort)'
-holds "an answer is kept as well" keeps "${root[@]}" --crl "$state/pki/root.crl" --ocsp "$SCRATCH/good.ocsp"
+holds "an answer is kept as well" keeps --field Two "${root[@]}" --crl "$state/pki/root.crl" --ocsp "$SCRATCH/good.ocsp"
 holds "by its digest" eval 'ls "$kept"/*.ocsp && [ "$(ls "$kept" | grep -c cer$)" -eq 3 ]'
-holds "an unknown status, too" keeps
-json=$kept/kept.pdf.Signature1.$(has "$SCRATCH/work/kept.pdf" | cut -c1-16).json
+holds "an unknown status, too" keeps --field Three
+json=$kept/kept.pdf.Three.$(has "$SCRATCH/work/kept.pdf" | cut -c1-16).json
 holds "with the warning" jq -e '.revocation == "not-checked" and (.notes[0].text | test("no trust anchors"))' "$json"
 holds "three objects, none in another's place" eval '[ "$(ls "$kept" | grep -c json$)" -eq 3 ]'
 says 9 'is not a folder' "not into a file" sign official "$pdf" "$SCRATCH/work/not.pdf" --evidence "$pdf"

@@ -118,7 +118,7 @@ says 2 'length' "a length that is none" sign official "$pdf" "$work/x" "${pictur
 says 2 'two texts' "one text to be between" "$seal" sign "$pdf" -o "$work/x" "${key[@]}" "${picture[@]}" --between title
 says 8 'nothing came|127.0.0.1:1' "a level whose authority is not there" sign official "$pdf" "$work/x" --level B-LT --tsa http://127.0.0.1:1/
 says 2 'only enveloped' "a packaging that is not there yet" sign official "$xml" "$work/x" --packaging detached
-says 2 'official or seal' "a profile that nobody knows" sign official "$pdf" "$work/x" --profile boss
+says 2 'there is no profile' "a profile that nobody knows" sign official "$pdf" "$work/x" --profile boss
 says 2 'unknown option' "an option that nobody knows" sign official "$pdf" "$work/x" --colour red
 says 2 'vi or en' "a language that nobody knows" "$seal" --lang fr sign
 says 2 'no such command' "a command that nobody knows" "$seal" stamp

@@ -85,6 +85,31 @@ static void fields_that_cannot_be_filled(void **state)
     }
 }
 
+/* Field 7 stands only in the stream of a hybrid section. */
+static void a_field_that_older_readers_do_not_find(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    char trailer[32];
+    AUTO_MADE m;
+    AUTO_REQUEST r;
+    request_invisible(&r);
+    name_field(&r, "A");
+    made_signable(&m, "/AcroForm 5 0 R", "<</Fields[7 0 R]>>", "/Annots[7 0 R]");
+    made_object(&m, 7, "<<" SIG "/T(A)/Rect[0 0 9 9]>>");
+    struct made_entry hidden = {7, 1, m.offset[7], 0};
+    m.offset[7] = 0;
+    size_t at = m.bytes.len;
+    made_stream_section(&m, 6, &hidden, 1, "");
+    m.offset[6] = 0;
+    snprintf(trailer, sizeof trailer, " /XRefStm %zu", at);
+    made_table(&m, trailer);
+    assert_refused(prepare(made_view(&m), &r, &e), &e, ERR_REFUSED,
+                   "PDF-11: older readers do not find the signature field");
+    name_field(&r, "B");
+    assert_ok(prepare(made_view(&m), &r, &e), &e);
+}
+
 static void a_field_has_its_own_place(void **state)
 {
     (void)state;
@@ -276,6 +301,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_that_cannot_be_filled),
+        cmocka_unit_test(a_field_that_older_readers_do_not_find),
         cmocka_unit_test(a_field_has_its_own_place),
         cmocka_unit_test(pages_in_other_units_have_no_picture),
         cmocka_unit_test(they_are_filled_and_stay_what_they_were),

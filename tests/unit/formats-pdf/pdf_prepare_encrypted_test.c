@@ -269,6 +269,66 @@ static void objects_of_object_streams(void **state)
     }
 }
 
+/* --- validation data --- */
+
+static status store(struct buf *document, const char *password, struct err *e)
+{
+    AUTO_CLEAR(proofs_clear) struct proofs p = {0};
+    AUTO_BUF update = BUF_INIT(LIMIT_PDF_UPDATE);
+    assert_ok(proofs_add(&p, PROOF_CERTIFICATE, view_of_string("a certificate"), 0, e), e);
+    assert_ok(proofs_add(&p, PROOF_CRL, view_of_string("a list"), 0, e), e);
+    struct view bytes = view_of(document->data, document->len);
+    if (pdf_store_proofs(&update, bytes, view_of_string(password), &p, e) != OK) return FAILED;
+    buf_put(document, view_of(update.data, update.len));
+    return OK;
+}
+
+static void the_store_is_encrypted(void **state)
+{
+    (void)state;
+    static const struct shape shape = {"/AcroForm<</Fields[]/DA(x)>>", "", "", ""};
+    static const char *const locks[] = {LOCK_V4 CF("AESV2") BOTH, LOCK_256 CF("AESV3") BOTH};
+    for (size_t i = 0; i < 2; i++) {
+        struct err e = {0};
+        AUTO_MADE clear;
+        AUTO_MADE hidden;
+        AUTO_CLEAR(pdf_facts_clear) struct pdf_facts f = {0};
+        make_both(&clear, &hidden, &shape, locks[i], false);
+        size_t original = hidden.bytes.len;
+        sign_thrice(&clear.bytes, "");
+        sign_thrice(&hidden.bytes, "");
+        assert_ok(store(&clear.bytes, "", &e), &e);
+        assert_ok(store(&hidden.bytes, "own", &e), &e);
+        must_be_the_same(made_view(&clear), made_view(&hidden), "");
+        assert_false(holds(&hidden.bytes, original, "a certificate") || holds(&hidden.bytes, original, "a list"));
+        assert_ok(pdf_inspect(&f, made_view(&hidden), view_of(NULL, 0), &e), &e);
+        assert_int_equal(f.proofs.count, 2);
+        assert_int_equal(f.signature_count, 3);
+    }
+}
+
+/* refuses PDF-06 */
+static void the_store_needs_a_permission(void **state)
+{
+    (void)state;
+    static const struct shape shape = {"", "", "", ""};
+    struct err e = {0};
+    AUTO_MADE clear;
+    AUTO_BUF hidden = BUF_INIT(1 << 20);
+    put_all(&(struct making){&clear, NULL}, &shape);
+    made_table(&clear, ID);
+    qpdf_data q = qpdf_init();
+    qpdf_set_suppress_warnings(q, QPDF_TRUE);
+    assert_int_equal(qpdf_read_memory(q, "made", (const char *)clear.bytes.data, clear.bytes.len, NULL), 0);
+    assert_int_equal(qpdf_init_write_memory(q), QPDF_SUCCESS);
+    qpdf_set_r6_encryption_parameters2(q, "", "own", 1, 1, 1, 0, 0, 1, qpdf_r3p_full, 1);
+    assert_int_equal(qpdf_write(q) & QPDF_ERRORS, 0);
+    buf_put(&hidden, view_of(qpdf_get_buffer(q), qpdf_get_buffer_length(q)));
+    qpdf_cleanup(&q);
+    assert_refused(store(&hidden, "", &e), &e, ERR_REFUSED, "forbid to fill in a signature field");
+    assert_ok(store(&hidden, "own", &e), &e);
+}
+
 /* --- the trailer --- */
 
 static const struct pdf_object *trailer_of(struct pdf_file *f)
@@ -309,6 +369,40 @@ static void what_keys_depend_on_is_carried_over(void **state)
             assert_true(
                 pdf_equal(pdf_get(trailer_of(f), "Encrypt"), pdf_get(pdf_file_revision(f, 0)->trailer, "Encrypt")));
         }
+}
+
+/* = algorithm 1: the generation is part of what the key is made of */
+static void the_key_is_that_of_the_generation(void **state)
+{
+    (void)state;
+    static const char text[] = "<</Type/Catalog/Lang(vi-VN)/Pages 2 0 R>>";
+    static const struct shape shape = {"", "", "", ""};
+    struct err e = {0};
+    AUTO_MADE clear;
+    AUTO_MADE hidden;
+    make_both(&clear, &hidden, &shape, LOCK_V4 CF("AESV2") BOTH, false);
+    AUTO(pdf_file_close)
+    struct pdf_file *f = NULL;
+    static struct findings found;
+    const struct pdf_object *o;
+    AUTO_BUF object = BUF_INIT(1000), other = BUF_INIT(1000);
+    assert_ok(pdf_file_open(&f, made_view(&hidden), &found, &e), &e);
+    struct pdf_crypt *c = pdf_file_crypt(f);
+    assert_ok(pdf_encrypt_object(&object, c, (struct pdf_ref){1, 0}, view_of_string(text), &e), &e);
+    assert_ok(pdf_encrypt_object(&other, c, (struct pdf_ref){1, 2}, view_of_string(text), &e), &e);
+    assert_int_equal(object.len, other.len);
+    size_t at = view_find(made_view(&hidden), 0, view_of(object.data, object.len));
+    assert_true(at != SIZE_MAX);
+    pdf_file_close(TAKE(f));
+    memcpy(hidden.bytes.data + at, other.data, other.len);
+    made_replace(&hidden, "1 0 obj", "1 2 obj");
+    made_replace(&hidden, "/Root 1 0 R", "/Root 1 2 R");
+    made_replace(&hidden, "0000000009 00000 n", "0000000009 00002 n");
+    sign_thrice(&hidden.bytes, "");
+    must_be_sound(made_view(&hidden), "", 3);
+    assert_ok(pdf_file_open(&f, made_view(&hidden), &found, &e), &e);
+    assert_ok(pdf_file_load(&o, f, (struct pdf_ref){1, 2}, pdf_file_revision_count(f) - 1, &e), &e);
+    assert_true(view_equals_string(pdf_get(o, "Lang")->string, "vi-VN"));
 }
 
 /* An update that changed the encryption is not added to (the worst that PDF-06b stands for). */
@@ -355,8 +449,13 @@ static void the_same_request_gives_the_same_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_shape_and_every_method),          cmocka_unit_test(objects_of_object_streams),
-        cmocka_unit_test(what_keys_depend_on_is_carried_over),   cmocka_unit_test(revisions_that_disagree_are_refused),
+        cmocka_unit_test(every_shape_and_every_method),
+        cmocka_unit_test(objects_of_object_streams),
+        cmocka_unit_test(the_store_is_encrypted),
+        cmocka_unit_test(the_store_needs_a_permission),
+        cmocka_unit_test(the_key_is_that_of_the_generation),
+        cmocka_unit_test(what_keys_depend_on_is_carried_over),
+        cmocka_unit_test(revisions_that_disagree_are_refused),
         cmocka_unit_test(the_same_request_gives_the_same_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

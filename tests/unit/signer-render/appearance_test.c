@@ -231,6 +231,150 @@ static void breaks_lines_to_the_box(void **state)
     render_drawing_clear(&d);
 }
 
+/* Three pieces as they stand in a line of 200 by 20 points; the baseline 15 below its top. */
+static void set_pieces(struct render_appearance *a)
+{
+    render_appearance_init(a);
+    *a = (struct render_appearance){.font_size = 13, .w = 200, .h = 20, .baseline = 15, .piece_count = 3};
+    a->piece[0] = (struct render_piece){"24", 0, 30, RENDER_CENTRED};
+    a->piece[1] = (struct render_piece){"11", 60, 30, RENDER_LEFT};
+    a->piece[2] = (struct render_piece){"2026", 120, 60, RENDER_RIGHT};
+}
+
+static void refuses_pieces_with_a_reason(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct render_drawing d = {.pdf = BUF_INIT(PDF_MAX)};
+    struct render_appearance a;
+    set_pieces(&a);
+    a.piece[2].w = 20;
+    assert_refused(appearance_draw(&d, &a, &e), &e, ERR_REFUSED,
+                   "\"2026\" needs 26 points, and the place left blank for it has 20");
+    set_pieces(&a);
+    snprintf(a.text, sizeof a.text, "x");
+    assert_refused(appearance_draw(&d, &a, &e), &e, ERR_USAGE, "not both");
+    set_pieces(&a);
+    a.w = 0;
+    assert_refused(appearance_draw(&d, &a, &e), &e, ERR_REFUSED, "1 to 1440 a side");
+    set_pieces(&a);
+    snprintf(a.piece[1].text, sizeof a.piece[1].text, "1\t1");
+    assert_refused(appearance_draw(&d, &a, &e), &e, ERR_USAGE, "not clean UTF-8");
+}
+
+/* Where each piece stands, and that digits stand on the baseline and not below it. */
+static void draws_pieces_in_their_places(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct render_drawing d = {.pdf = BUF_INIT(PDF_MAX)};
+    struct render_appearance a;
+    int first[3] = {1000, 1000, 1000}, last[3] = {0}, lowest = 0;
+    set_pieces(&a);
+    assert_ok(appearance_draw(&d, &a, &e), &e);
+    cairo_surface_t *s = pixels_of(&d.pdf, 200, 20);
+    for (int y = 0; y < 20; y++)
+        for (int x = 0; x < 200; x++) {
+            if (pixel_at(s, x, y).a < 60) continue;
+            int i = x / 60 < 2 ? x / 60 : 2;
+            if (x < first[i]) first[i] = x;
+            if (x > last[i]) last[i] = x;
+            if (y > lowest) lowest = y;
+        }
+    assert_in_range(first[0], 8, 10); /* 13 wide in 30 */
+    assert_in_range(first[1], 60, 63);
+    assert_in_range(last[2], 177, 180);
+    assert_in_range(lowest, 14, 15);
+    cairo_surface_destroy(s);
+    render_drawing_clear(&d);
+}
+
+/* Italics are a font of their own, and both are there. */
+static void draws_italics(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct render_drawing d = {.pdf = BUF_INIT(PDF_MAX)};
+    struct render_appearance a;
+    set_pieces(&a);
+    a.italic = true;
+    assert_ok(appearance_draw(&d, &a, &e), &e);
+    struct view pdf = view_of(d.pdf.data, d.pdf.len);
+    assert_int_not_equal(view_find(pdf, 0, view_of_string("LiberationSerif-Italic")), SIZE_MAX);
+    render_drawing_clear(&d);
+}
+
+/* Up to the width lines stay; beyond it they are broken, and the page is as wide as the longest. */
+static void breaks_long_lines_alone(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct render_drawing d = {.pdf = BUF_INIT(PDF_MAX)};
+    struct render_appearance a = {.text = "SAO Y; Sở Mẫu", .font_size = 10, .wrap = 300, .align = RENDER_RIGHT};
+    assert_ok(appearance_draw(&d, &a, &e), &e);
+    assert_text(&d, "SAO Y; Sở Mẫu");
+    assert_true(d.w < 80);
+    a.wrap = 50;
+    assert_ok(appearance_draw(&d, &a, &e), &e);
+    assert_text(&d, "SAO Y; Sở\nMẫu");
+    assert_true(d.w <= 50);
+    render_drawing_clear(&d);
+}
+
+static void draws_text_in_its_colour(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct render_drawing d = {.pdf = BUF_INIT(PDF_MAX)};
+    struct render_appearance a = {.text = "ĐỎ", .font_size = 72, .colour = 0xe00000};
+    size_t red = 0, other = 0;
+    assert_ok(appearance_draw(&d, &a, &e), &e);
+    cairo_surface_t *s = pixels_of(&d.pdf, (int)d.w, (int)d.h);
+    for (int y = 0; y < (int)d.h; y++)
+        for (int x = 0; x < (int)d.w; x++) {
+            struct pixel p = pixel_at(s, x, y);
+            if (p.a < 255) continue;
+            if (p.r == 0xe0 && p.g == 0 && p.b == 0)
+                red++;
+            else
+                other++;
+        }
+    assert_true(red > 500);
+    assert_int_equal(other, 0);
+    cairo_surface_destroy(s);
+    render_drawing_clear(&d);
+}
+
+static cairo_status_t append(void *to, const unsigned char *data, unsigned len)
+{
+    buf_put(to, view_of(data, len));
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* A seal that was scanned with all its noise: nothing compresses it, so it is drawn coarser. */
+static void keeps_a_noisy_picture_small(void **state)
+{
+    (void)state;
+    enum { SIDE = 850, MOST = 80 << 10 };
+    struct err e = {0};
+    struct render_drawing d = {.pdf = BUF_INIT(4 << 20)};
+    struct render_appearance a = {.image = BUF_INIT(LIMIT_IMAGE)};
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, SIDE, SIDE);
+    uint32_t noise = 1;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        noise = noise * 1664525 + 1013904223;
+        memcpy(cairo_image_surface_get_data(s) + 4 * i, &noise, 4);
+    }
+    cairo_surface_mark_dirty(s);
+    cairo_surface_write_to_png_stream(s, append, &a.image);
+    cairo_surface_destroy(s);
+    assert_ok(appearance_draw(&d, &a, &e), &e);
+    assert_true(d.pdf.len > 10000 && d.pdf.len < MOST);
+    assert_true(fabs(d.w - 102) < 0.1);
+    buf_clear(&a.image);
+    render_drawing_clear(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +388,12 @@ int main(void)
         cmocka_unit_test(draws_the_same_bytes_again),
         cmocka_unit_test(picture_and_text_share_a_box),
         cmocka_unit_test(breaks_lines_to_the_box),
+        cmocka_unit_test(refuses_pieces_with_a_reason),
+        cmocka_unit_test(draws_pieces_in_their_places),
+        cmocka_unit_test(draws_italics),
+        cmocka_unit_test(breaks_long_lines_alone),
+        cmocka_unit_test(draws_text_in_its_colour),
+        cmocka_unit_test(keeps_a_noisy_picture_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -260,6 +260,72 @@ static void refuses_queries_that_render_would_not_take(void **state)
     assert_refused(render_find_between(&p, &q, &n, &none, "\xff", "a", &e), &e, ERR_USAGE, "no control characters");
 }
 
+static void carries_pieces(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    AUTO_BUF b = BUF_INIT(4096);
+    AUTO_CLEAR(render_appearance_clear) struct render_appearance a, got;
+    render_appearance_init(&a);
+    render_appearance_init(&got);
+    a.wrap = 300;
+    a.baseline = 15;
+    a.align = RENDER_RIGHT;
+    a.colour = 0xe00000;
+    a.italic = true;
+    a.piece_count = 2;
+    a.piece[1] = (struct render_piece){"11", 60, 30, RENDER_LEFT};
+    render_put_appearance(&b, &a);
+    struct view in = written(&b);
+    assert_ok(render_get_appearance(&got, &in, &e), &e);
+    assert_true(got.wrap == 300 && got.baseline == 15 && got.align == RENDER_RIGHT && got.colour == 0xe00000);
+    assert_true(got.italic && got.piece_count == 2 && got.piece[1].x == 60 && got.piece[1].w == 30);
+    assert_int_equal(got.piece[1].align, RENDER_LEFT);
+    assert_string_equal(got.piece[1].text, "11");
+}
+
+static void carries_blanks(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    AUTO_BUF b = BUF_INIT(4096);
+    const struct render_blanks blanks = {PLACE, 12.5, 13, {{1, 2}, {30, 0}}, 2, "/QĐ-SXD"};
+    struct render_blanks got = {.count = 7};
+    render_put_blanks(&b, &blanks);
+    for (size_t len = 0; len < b.len; len++) {
+        struct view in = view_of(b.data, len);
+        assert_refused(render_get_blanks(&got, &in, &e), &e, ERR_INTERNAL, "cut short");
+        assert_int_equal(got.count, 7);
+    }
+    struct view in = written(&b);
+    assert_ok(render_get_blanks(&got, &in, &e), &e);
+    assert_int_equal(in.len, 0);
+    assert_true(got.count == 2 && got.gap[1].x == 30 && got.baseline == 12.5 && got.font_size == 13);
+    assert_string_equal(got.after, "/QĐ-SXD");
+}
+
+static void refuses_blanks_that_are_none(void **state)
+{
+    (void)state;
+    static const struct {
+        struct render_blanks blanks;
+        const char *reason;
+    } cases[] = {
+        {{{1, 0, 0, 1, 1}, 0, 13, {{0, 0}}, 0, ""}, "a place that is none"},
+        {{{1, 0, 0, 1, 1}, 0, 13, {{0, -1}}, 1, ""}, "a place that is none"},
+        {{{1, 0, 0, 1, 1}, 0, 13, {{NAN, 1}}, 1, ""}, "a number out of range"},
+        {{{0, 0, 0, 1, 1}, 0, 13, {{0, 1}}, 1, ""}, "a place that is none"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err e = {0};
+        AUTO_BUF b = BUF_INIT(4096);
+        struct render_blanks got;
+        render_put_blanks(&b, &cases[i].blanks);
+        struct view in = written(&b);
+        assert_refused(render_get_blanks(&got, &in, &e), &e, ERR_INTERNAL, cases[i].reason);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +333,9 @@ int main(void)
         cmocka_unit_test(refuses_places_that_are_none),
         cmocka_unit_test(carries_places),
         cmocka_unit_test(carries_appearances),
+        cmocka_unit_test(carries_pieces),
+        cmocka_unit_test(carries_blanks),
+        cmocka_unit_test(refuses_blanks_that_are_none),
         cmocka_unit_test(refuses_texts_that_are_none),
         cmocka_unit_test(refuses_texts_that_are_too_long),
         cmocka_unit_test(carries_drawings_within_their_maximum),

@@ -6,7 +6,8 @@
 
 #include "signer/key_protocol.h"
 
-static const struct key_choice choice = {.uri = "pkcs11:token=Sở", .module = "/lib/m.so", .pin_source = "file:a", .pss = true};
+static const struct key_choice choice = {
+    .uri = "pkcs11:token=Sở", .module = "/lib/m.so", .pin_source = "file:a", .pss = true};
 
 static const struct object_facts object = {
     .is_certificate = true,

@@ -15,13 +15,14 @@ struct key_holder {
     struct process *conversation;
 };
 
-static const struct key_choice good = {.uri = "good"}, bad = {.uri = "bad"};
+static const struct key_choice good = {.uri = "good"}, bad = {.uri = "bad"}, slow = {.uri = "slow"};
 
 /* Where the keeper says that it logged out: a descriptor that the test has put there. */
 enum { GOODBYE = 200 };
 
 status key_holder_start(struct key_holder **out, const struct key_choice *choice, struct err *e)
 {
+    while (strcmp(choice->uri, "slow") == 0) pause(); /* nobody types the PIN */
     ENSURE(strcmp(choice->uri, "good") == 0, ERR_TOKEN, "wrong PIN for token official");
     *out = mem_new(sizeof **out);
     MEM_ENSURE(*out);
@@ -95,7 +96,7 @@ static struct key_share *start(void)
 {
     struct err e = {0};
     struct key_share *s = NULL;
-    assert_ok(key_share_start(&s, &good, &e), &e);
+    assert_ok(key_share_start(&s, &good, -1, &e), &e);
     return s;
 }
 
@@ -214,8 +215,13 @@ static void test_refusals(void **state)
     (void)state;
     struct err e = {0};
     struct key_share *s = NULL;
-    assert_refused(key_share_start(&s, &bad, &e), &e, ERR_TOKEN, "wrong PIN");
+    assert_refused(key_share_start(&s, &bad, -1, &e), &e, ERR_TOKEN, "wrong PIN");
     assert_null(s);
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    close(ends[1]); /* its end is readable, too */
+    assert_refused(key_share_start(&s, &slow, ends[0], &e), &e, ERR_TOKEN, "interrupted");
+    close(ends[0]);
     s = start();
     AUTO(key_holder_stop)
     struct key_holder *k = NULL;

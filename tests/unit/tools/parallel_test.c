@@ -153,13 +153,13 @@ static void test_slow_first(void **state)
     int ends[2], kept = dup(STDERR_FILENO);
     struct results r = {0};
     struct err e = {0};
-    char *out = NULL, *err = NULL, expected[JOBS * 4] = "", expected_err[JOBS * 5] = "";
+    char *out = NULL, *err = NULL, expected[JOBS * 4 + 16] = "", expected_err[JOBS * 5 + 16] = "";
     size_t len = 0, err_len = 0;
     FILE *to = open_memstream(&out, &len), *errors = tmpfile();
     assert_true(pipe(ends) == 0 && to != NULL && errors != NULL);
     for (int k = 0; k < JOBS; k++) {
-        snprintf(expected + strlen(expected), 5, "%d ", k);
-        snprintf(expected_err + strlen(expected_err), 6, "e%d ", k);
+        snprintf(expected + strlen(expected), 16, "%d ", k);
+        snprintf(expected_err + strlen(expected_err), 16, "e%d ", k);
     }
     dup2(fileno(errors), STDERR_FILENO);
     const struct parallel p = {JOBS, 2, waits_for_others, note, ends, &r, .apart = true};

@@ -16,6 +16,8 @@ enum holder_kind { HOLDER_UNKNOWN = 0, HOLDER_PERSON, HOLDER_ORGANISATION };
 
 struct certificate_holder {
     enum holder_kind kind;
+    char common_name[LIMIT_TEXT];    /* CN */
+    char title[LIMIT_TEXT];          /* T */
     char organisation[LIMIT_TEXT];   /* O */
     char units[LIMIT_TEXT];          /* OU, the smallest first, ", " between */
     char issuer_name[LIMIT_TEXT];    /* CN of the issuer */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/certificate_holder.h"
+#include "policies/certificate_holder.h"
 
 #include <string.h>
 
@@ -98,6 +98,8 @@ void certificate_holder_read(struct certificate_holder *out, struct view certifi
     if (c == NULL) return;
     const X509_NAME *subject = X509_get_subject_name(c), *issuer = X509_get_issuer_name(c);
     out->kind = kind_of(subject);
+    set_entry(out->common_name, subject, NID_commonName);
+    set_entry(out->title, subject, NID_title);
     set_entry(out->organisation, subject, NID_organizationName);
     set_units(out->units, subject);
     set_entry(out->issuer_name, issuer, NID_commonName);
