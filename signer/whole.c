@@ -4,13 +4,6 @@
 #include "signer/sign_priv.h"
 #include "signer/utc.h"
 
-static bool is_ours(const struct signature_report *s, const struct key_holder *k)
-{
-    const struct buf *own = &key_holder_facts(k)->certificate;
-    return !s->is_timestamp &&
-           view_equal(view_of(s->certificate.data, s->certificate.len), view_of(own->data, own->len));
-}
-
 static status check_sound(const struct verify_report *r, struct err *e)
 {
     ENSURE(r->state == VERIFY_JUDGED, ERR_OUTPUT,
@@ -59,7 +52,8 @@ static status check_pdf(const struct verify_report *r, const struct document *in
                         const struct key_holder *k, struct err *e)
 {
     const struct signature_report *newest = newest_of(r);
-    ENSURE(newest != NULL && is_ours(newest, k) && newest->covered_end > in->bytes.len && covers_all_before_it(newest),
+    ENSURE(newest != NULL && sign_is_ours(newest, k) && newest->covered_end > in->bytes.len &&
+               covers_all_before_it(newest),
            ERR_OUTPUT, "something else is there already, and is not replaced: its newest signature is not by this key");
     ENSURE(has_level(r, newest, wanted), ERR_OUTPUT,
            "something else is there already, and is not replaced: its signature is below the level asked for");
@@ -93,7 +87,8 @@ static status check_xml(const struct verify_report *r, const struct verify_repor
     for (size_t i = 0; i < r->signature_count; i++) {
         const struct signature_report *s = &r->signatures[i];
         bool is_here = s->name[0] != '\0' && view_find(element, 0, view_of_string(s->name)) != SIZE_MAX;
-        ours += is_here && is_ours(s, k) && sign_may_be_released(s) && s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT;
+        ours +=
+            is_here && sign_is_ours(s, k) && sign_may_be_released(s) && s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT;
     }
     ENSURE(ours >= 1 && r->signature_count == before->signature_count + 1, ERR_OUTPUT,
            "something else is there already, and is not replaced: its newest signature is not by this key");
