@@ -287,6 +287,21 @@ status output_make_folder(const char *path, struct err *e)
     return OK;
 }
 
+status output_make_folders(const char *folder, const char *path, struct err *e)
+{
+    ENSURE(strlen(path) < PATH_MAX && strlen(folder) <= strlen(path), ERR_OUTPUT, "is not the name of a file");
+    char part[PATH_MAX];
+    size_t from = strlen(folder);
+    while (from > 1 && folder[from - 1] == '/') from--;
+    snprintf(part, sizeof part, "%s", path);
+    for (char *slash = strchr(part + from, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        TRY(output_make_folder(part, e));
+        *slash = '/';
+    }
+    return OK;
+}
+
 status output_make_private_folders(const char *path, struct err *e)
 {
     char part[PATH_MAX];
@@ -301,10 +316,4 @@ status output_make_private_folders(const char *path, struct err *e)
     ENSURE(mkdir(part, 0700) == 0 || errno == EEXIST, ERR_OUTPUT, "the folder %s cannot be made: %s",
            text_escape_string(path).s, strerror(errno));
     return OK;
-}
-
-bool output_is_same_file(const char *a, const char *b)
-{
-    struct stat sa, sb;
-    return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
 }
