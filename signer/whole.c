@@ -2,6 +2,7 @@
 #include "signer/whole.h"
 
 #include "signer/sign_priv.h"
+#include "signer/sign_repair.h"
 #include "signer/utc.h"
 
 static status check_sound(const struct verify_report *r, struct err *e)
@@ -125,8 +126,8 @@ static status check_xml_file(const struct verify_report *after, const struct doc
 
 /* ---- both ---- */
 
-status whole_check(const struct document *there, const struct document *in, const struct sign_request *r,
-                   const struct key_holder *k, struct err *e)
+static status check_against(const struct document *there, const struct document *in, const struct sign_request *r,
+                            const struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report report = {0};
     bool may_be = there->format == in->format && (in->format != DOCUMENT_PDF || begins_with(there, in));
@@ -136,4 +137,15 @@ status whole_check(const struct document *there, const struct document *in, cons
     TRY(check_sound(&report, e));
     if (in->format == DOCUMENT_PDF) return check_pdf(&report, in, r->level.level, k, e);
     return check_xml_file(&report, there, in, r, k, e);
+}
+
+/* A repair gives the same each time, and what it gave is what was signed. */
+status whole_check(const struct document *there, const struct document *in, const struct sign_request *r,
+                   const struct key_holder *k, struct err *e)
+{
+    AUTO_CLEAR(document_clear) struct document repaired = DOCUMENT_NONE;
+    struct findings ignored = {0};
+    bool is_repaired = false;
+    if (r->repair) TRY(sign_repair(&repaired, &is_repaired, &ignored, in, &r->check, e));
+    return check_against(there, is_repaired ? &repaired : in, r, k, e);
 }
