@@ -269,17 +269,40 @@ static void count_one(void *results, size_t i, int code)
 {
     struct tally *t = results;
     (void)i;
+    if (code == PARALLEL_STOPPED) return;
     t->skipped += code == CODE_SKIPPED;
     t->is_due |= code == CODE_DUE;
     if (code != CODE_SKIPPED && code != CODE_DUE) t->worst = command_worse(EXIT_ORDER_SIGN, t->worst, code);
 }
 
+/* Each in a process of its own, which a signal that comes here ends in order (write_output); *interrupted: which. */
+static status run_all(struct tally *t, int *interrupted, struct extend_arguments *a, struct err *e)
+{
+    struct interrupts held;
+    TRY(interrupts_hold(&held, e));
+    const struct parallel p = {.count = a->files.count,
+                               .at_once = a->jobs,
+                               .run = do_one,
+                               .done = count_one,
+                               .context = a,
+                               .results = t,
+                               .apart = true,
+                               .has_stop = true,
+                               .stop = held.fd};
+    status r = parallel_run(&p, stdout, e);
+    *interrupted = interrupts_release(&held);
+    return r;
+}
+
 static status do_all(int *code, struct extend_arguments *a, struct err *e)
 {
     struct tally t = {0};
-    const struct parallel p = {
-        .count = a->files.count, .at_once = a->jobs, .run = do_one, .done = count_one, .context = a, .results = &t};
-    TRY(parallel_run(&p, stdout, e));
+    int interrupted;
+    TRY(run_all(&t, &interrupted, a, e));
+    if (interrupted != 0) {
+        *code = 128 + interrupted;
+        return OK;
+    }
     if (t.skipped > 0) fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
     ENSURE(t.skipped < a->files.count, ERR_MISSING, "no PDF file is in the folders named");
     *code = t.worst == 0 && t.is_due ? CODE_DUE : t.worst;
@@ -330,5 +353,6 @@ int command_extend(const struct session *s, int argc, char **argv)
     secret_clear(&a->password);
     sign_plan_clear(&a->outputs);
     inputs_clear(&a->files);
+    if (code > 128) interrupts_pass_on(code - 128);
     return code;
 }
