@@ -117,11 +117,6 @@ static bool lacks_time(const struct verify_report *r)
     return false;
 }
 
-static void used_free(struct used *u)
-{
-    used_clear(u);
-}
-
 /* What those said who were asked; what is odd about the file is the verifier's to tell. */
 static void take_notes(struct findings *notes, const struct findings *from)
 {
@@ -135,7 +130,7 @@ static void take_notes(struct findings *notes, const struct findings *from)
 /* What proves all that is there, its time-stamps among it, into the store. */
 static status add_proofs(struct ascent *a, struct err *e)
 {
-    AUTO_CLEAR(used_free) struct used used = {0};
+    AUTO_CLEAR(used_clear) struct used used = {0};
     AUTO_CLEAR(verify_report_clear) struct verify_report r = {0};
     AUTO_CLEAR(document_clear) struct document next = DOCUMENT_NONE;
     struct judge_context c = context_now(a);

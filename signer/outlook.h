@@ -4,10 +4,10 @@
  *
  * The verifier itself is asked: the document is judged as of later and later times, by what the file brings and the
  * trust anchors, until a signature is no longer valid, or has a lower level, or a document time-stamp proves nothing
- * any more; the last second before that is found by halving, first
- * among the ends of the certificates. A status that nobody knows is no reason: it can be asked
- * for as long as the certificate lives. Looks OUTLOOK_YEARS ahead. Does no I/O beyond reading the document once; asks
- * nobody. Does not know: what will be revoked, what will be broken before its date in policies/suites.def.
+ * any more; the last second before that is found by halving, first among the ends of the certificates. A status that
+ * nobody knows is no reason: it can be asked for as long as the certificate lives. Looks OUTLOOK_YEARS ahead. Does no
+ * I/O beyond reading the document once; asks nobody. Does not know: what will be revoked, what will be broken before
+ * its date in policies/suites.def.
  */
 #pragma once
 

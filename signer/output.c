@@ -134,12 +134,29 @@ static int reopen(const struct content *c, int folder, size_t *size)
     return open(self, O_WRONLY | O_APPEND | O_CLOEXEC);
 }
 
+/* A copy that was kept elsewhere on the same disk is its owner's alone; a new file of the folder is what the umask, or
+ * an ACL of the folder, says. */
+static bool is_as_a_new_one(int fd, int folder, mode_t mode)
+{
+    struct stat kept, usual;
+    int other = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+    if (other < 0) return false;
+    bool same = fstat(other, &usual) == 0 && fstat(fd, &kept) == 0 && kept.st_mode == usual.st_mode &&
+                kept.st_gid == usual.st_gid;
+    close(other);
+    return same;
+}
+
 /* False: nothing happened. */
-static bool adopt(int folder, const char *name, const struct content *c, enum replacing how)
+static bool adopt(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how)
 {
     struct err ignored = {0};
     size_t size;
     int fd = reopen(c, folder, &size);
+    if (fd >= 0 && !is_as_a_new_one(fd, folder, mode)) {
+        close(fd);
+        return false;
+    }
     if (fd < 0) return false;
     struct content rest = plain(view_part(c->bytes, size, c->bytes.len - size));
     status r = write_and_flush(fd, &rest, &ignored);
@@ -199,7 +216,7 @@ static status write_new_file(int folder, const char *name, mode_t mode, const st
 static status write_into(int folder, const char *name, mode_t mode, const struct content *c, enum replacing how,
                          struct err *e)
 {
-    if (!adopt(folder, name, c, how)) TRY(write_new_file(folder, name, mode, c, how, e));
+    if (!adopt(folder, name, mode, c, how)) TRY(write_new_file(folder, name, mode, c, how, e));
     ENSURE(fsync(folder) == 0 || errno == EINVAL, ERR_OUTPUT, "cannot be written: %s", strerror(errno));
     return OK;
 }
@@ -270,6 +287,21 @@ status output_make_folder(const char *path, struct err *e)
     return OK;
 }
 
+status output_make_folders(const char *folder, const char *path, struct err *e)
+{
+    ENSURE(strlen(path) < PATH_MAX && strlen(folder) <= strlen(path), ERR_OUTPUT, "is not the name of a file");
+    char part[PATH_MAX];
+    size_t from = strlen(folder);
+    while (from > 1 && folder[from - 1] == '/') from--;
+    snprintf(part, sizeof part, "%s", path);
+    for (char *slash = strchr(part + from, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        TRY(output_make_folder(part, e));
+        *slash = '/';
+    }
+    return OK;
+}
+
 status output_make_private_folders(const char *path, struct err *e)
 {
     char part[PATH_MAX];
@@ -284,10 +316,4 @@ status output_make_private_folders(const char *path, struct err *e)
     ENSURE(mkdir(part, 0700) == 0 || errno == EEXIST, ERR_OUTPUT, "the folder %s cannot be made: %s",
            text_escape_string(path).s, strerror(errno));
     return OK;
-}
-
-bool output_is_same_file(const char *a, const char *b)
-{
-    struct stat sa, sb;
-    return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
 }

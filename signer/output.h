@@ -32,7 +32,7 @@ MUST status output_write_new_document(const char *path, const struct document *d
 MUST status output_make_private_folders(const char *path, struct err *e);
 /* A folder to write into: there, or made (one level). */
 MUST status output_make_folder(const char *path, struct err *e);
+/* That folder, and each between it and the file `path` below it. */
+MUST status output_make_folders(const char *folder, const char *path, struct err *e);
 /* The folder that a path leads to, "." where it names none. */
 void output_folder_of(char out[static PATH_MAX], const char *path);
-/* Are these two paths the same file now? False when either is missing. */
-bool output_is_same_file(const char *a, const char *b);

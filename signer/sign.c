@@ -174,10 +174,18 @@ bool sign_may_be_released(const struct signature_report *s)
            v->sub_indication == SUB_TRY_LATER;
 }
 
-static status check_made(const struct verify_report *after, const char *name, struct err *e)
+bool sign_is_ours(const struct signature_report *s, const struct key_holder *k)
+{
+    return !s->is_timestamp && view_equal(view_of(s->certificate.data, s->certificate.len), own_certificate(k));
+}
+
+/* The name is what a worker says: it must not be that of an earlier signature, nor lead to somebody else's. */
+static status check_made(const struct verify_report *before, const struct verify_report *after, const char *name,
+                         const struct key_holder *k, struct err *e)
 {
     const struct signature_report *own = report_named(after, name);
-    ENSURE(own != NULL, ERR_INTERNAL, "not released: the new signature is not found in the result");
+    ENSURE(own != NULL && report_named(before, name) == NULL && sign_is_ours(own, k), ERR_INTERNAL,
+           "not released: the new signature is not found in the result");
     if (sign_may_be_released(own)) return OK;
     err_set(e, own->is_intact ? ERR_REFUSED : ERR_INTERNAL, "not released: the new signature is %s %s",
             indication_name(own->verdict.indication), sub_indication_name(own->verdict.sub_indication));
@@ -186,11 +194,11 @@ static status check_made(const struct verify_report *after, const char *name, st
 }
 
 static status check_release(const struct verify_report *before, const struct verify_report *after,
-                            const struct sign_acts *made, struct err *e)
+                            const struct sign_acts *made, const struct key_holder *k, struct err *e)
 {
     ENSURE(after->signature_count == before->signature_count + made->count, ERR_INTERNAL,
            "not released: the new signature is not found in the result");
-    for (size_t i = 0; i < made->count; i++) TRY(check_made(after, made->name[i], e));
+    for (size_t i = 0; i < made->count; i++) TRY(check_made(before, after, made->name[i], k, e));
     for (size_t i = 0; i < before->signature_count; i++) {
         const struct signature_report *was = &before->signatures[i], *is = report_named(after, was->name);
         ENSURE(is != NULL && is->verdict.indication == was->verdict.indication &&
@@ -214,7 +222,7 @@ static status sign_checked(struct document *out, struct sign_outcome *outcome, c
         TRY(sign_xml(&signed_document, made.name[0], in, r, k, e));
     at_end.time = later(r->check.time, (int64_t)time(NULL)); /* a time-stamp may have taken its time */
     TRY(verify_document(&after, &signed_document, &at_end, e));
-    TRY(check_release(before, &after, &made, e));
+    TRY(check_release(before, &after, &made, k, e));
     const struct signature_report *own = report_named(&after, made.name[made.count - 1]);
     snprintf(outcome->field, sizeof outcome->field, "%s", made.name[made.count - 1]);
     outcome->level = own->level;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signer/sign_field.h"
 
-#include "signer/sign_priv.h"
-
 #include <stdio.h>
 #include <string.h>
 

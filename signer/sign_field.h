@@ -14,7 +14,7 @@ struct sign_field {
     enum digest_algorithm digest;
 };
 
-/* What can be said before the document is read: ERR_USAGE, ERR_REFUSED. */
+/* What can be said before the document is read. ERR_REFUSED: an XML signature can neither certify nor lock. */
 MUST status sign_field_check(const struct document *in, const struct sign_request *r, struct err *e);
 /*
  * Sets what the signature forbids in `wanted`, whose field is named. ERR_REFUSED where the field is signed, or has a

@@ -17,6 +17,8 @@ MUST status sign_xml(struct document *out, char name[static LIMIT_TEXT], const s
 
 /* sign.c: path and status may be open only where no anchors or evidence were given (the verdict then says so). */
 bool sign_may_be_released(const struct signature_report *s);
+/* sign.c: a signature by the certificate of this key. */
+bool sign_is_ours(const struct signature_report *s, const struct key_holder *k);
 
 /*
  * sign_extend.c: from B-LT on, the signed document is raised as extend.h does it, earlier signatures too. Where the

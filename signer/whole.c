@@ -2,14 +2,8 @@
 #include "signer/whole.h"
 
 #include "signer/sign_priv.h"
+#include "signer/sign_repair.h"
 #include "signer/utc.h"
-
-static bool is_ours(const struct signature_report *s, const struct key_holder *k)
-{
-    const struct buf *own = &key_holder_facts(k)->certificate;
-    return !s->is_timestamp &&
-           view_equal(view_of(s->certificate.data, s->certificate.len), view_of(own->data, own->len));
-}
 
 static status check_sound(const struct verify_report *r, struct err *e)
 {
@@ -59,7 +53,8 @@ static status check_pdf(const struct verify_report *r, const struct document *in
                         const struct key_holder *k, struct err *e)
 {
     const struct signature_report *newest = newest_of(r);
-    ENSURE(newest != NULL && is_ours(newest, k) && newest->covered_end > in->bytes.len && covers_all_before_it(newest),
+    ENSURE(newest != NULL && sign_is_ours(newest, k) && newest->covered_end > in->bytes.len &&
+               covers_all_before_it(newest),
            ERR_OUTPUT, "something else is there already, and is not replaced: its newest signature is not by this key");
     ENSURE(has_level(r, newest, wanted), ERR_OUTPUT,
            "something else is there already, and is not replaced: its signature is below the level asked for");
@@ -93,7 +88,8 @@ static status check_xml(const struct verify_report *r, const struct verify_repor
     for (size_t i = 0; i < r->signature_count; i++) {
         const struct signature_report *s = &r->signatures[i];
         bool is_here = s->name[0] != '\0' && view_find(element, 0, view_of_string(s->name)) != SIZE_MAX;
-        ours += is_here && is_ours(s, k) && sign_may_be_released(s) && s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT;
+        ours +=
+            is_here && sign_is_ours(s, k) && sign_may_be_released(s) && s->xml_coverage == XML_COVERS_WHOLE_DOCUMENT;
     }
     ENSURE(ours >= 1 && r->signature_count == before->signature_count + 1, ERR_OUTPUT,
            "something else is there already, and is not replaced: its newest signature is not by this key");
@@ -130,8 +126,8 @@ static status check_xml_file(const struct verify_report *after, const struct doc
 
 /* ---- both ---- */
 
-status whole_check(const struct document *there, const struct document *in, const struct sign_request *r,
-                   const struct key_holder *k, struct err *e)
+static status check_against(const struct document *there, const struct document *in, const struct sign_request *r,
+                            const struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report report = {0};
     bool may_be = there->format == in->format && (in->format != DOCUMENT_PDF || begins_with(there, in));
@@ -141,4 +137,15 @@ status whole_check(const struct document *there, const struct document *in, cons
     TRY(check_sound(&report, e));
     if (in->format == DOCUMENT_PDF) return check_pdf(&report, in, r->level.level, k, e);
     return check_xml_file(&report, there, in, r, k, e);
+}
+
+/* A repair gives the same each time, and what it gave is what was signed. */
+status whole_check(const struct document *there, const struct document *in, const struct sign_request *r,
+                   const struct key_holder *k, struct err *e)
+{
+    AUTO_CLEAR(document_clear) struct document repaired = DOCUMENT_NONE;
+    struct findings ignored = {0};
+    bool is_repaired = false;
+    if (r->repair) TRY(sign_repair(&repaired, &is_repaired, &ignored, in, &r->check, e));
+    return check_against(there, is_repaired ? &repaired : in, r, k, e);
 }

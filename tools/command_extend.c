@@ -6,13 +6,13 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "formats/base/text.h"
 #include "signer/output.h"
 #include "signer/password_file.h"
 #include "tools/extend_report.h"
 #include "tools/inputs.h"
+#include "tools/interrupts.h"
 #include "tools/level_choice.h"
 #include "tools/options.h"
 #include "tools/parallel.h"
@@ -127,12 +127,6 @@ static status take_option(struct extend_arguments *a, int option, const char *va
     }
 }
 
-static bool is_folder(const char *path)
-{
-    struct stat s;
-    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
-}
-
 static status check_arguments(struct extend_arguments *a, struct err *e)
 {
     ENSURE(a->files.count > 0, ERR_MISSING, "no PDF file is in the folders named");
@@ -143,9 +137,7 @@ static status check_arguments(struct extend_arguments *a, struct err *e)
         return OK;
     }
     ENSURE(a->output != NULL, ERR_USAGE, "where to? -o is missing");
-    size_t len = strlen(a->output);
-    a->into_folder =
-        is_folder(a->output) || a->files.count > 1 || a->files.has_folder || (len > 0 && a->output[len - 1] == '/');
+    a->into_folder = inputs_go_into_folder(&a->files, a->output);
     ENSURE(a->level.tsa_count > 0, ERR_USAGE, "a time-stamp is needed, and no authority is named: --tsa URL");
     a->level.is_given = true;
     a->level.level = a->plan.wanted;
@@ -176,20 +168,17 @@ static status parse(struct extend_arguments *a, int argc, char **argv, struct er
 
 /* ---- one file ---- */
 
-/* The folder of the outputs and those below it that this one needs, each made if it is not there. */
-static status make_folders(const struct extend_arguments *a, const char *path, struct err *e)
+/* A signal must not come between the two names that an output may have for a moment. */
+static status write_output(const struct extend_arguments *a, const char *path, const struct document *out,
+                           struct err *e)
 {
-    char part[PATH_MAX];
-    size_t from = strlen(a->output);
-    if (!a->into_folder) return OK;
-    while (from > 1 && a->output[from - 1] == '/') from--;
-    snprintf(part, sizeof part, "%s", path);
-    for (char *slash = strchr(part + from, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        TRY(output_make_folder(part, e));
-        *slash = '/';
-    }
-    return OK;
+    struct interrupts held;
+    if (a->into_folder) TRY(output_make_folders(a->output, path, e));
+    TRY(interrupts_hold(&held, e));
+    status r = output_write_document(path, out, e);
+    int signal_number = interrupts_release(&held);
+    if (signal_number != 0) interrupts_pass_on(signal_number);
+    return r;
 }
 
 static status extend_file(struct extend_outcome *outcome, const char *path, const struct extend_arguments *a,
@@ -197,9 +186,8 @@ static status extend_file(struct extend_outcome *outcome, const char *path, cons
 {
     AUTO_CLEAR(document_clear) struct document out = DOCUMENT_NONE;
     TRY(extend_document(&out, outcome, in, &a->request, e));
-    TRY(make_folders(a, path, e));
     bool is_changed = outcome->stamps > 0 || outcome->proofs > 0;
-    return output_write_document(path, is_changed ? &out : in, e);
+    return write_output(a, path, is_changed ? &out : in, e);
 }
 
 static int extend_and_say(const struct extend_arguments *a, size_t i, const struct document *in, FILE *to)
@@ -281,17 +269,40 @@ static void count_one(void *results, size_t i, int code)
 {
     struct tally *t = results;
     (void)i;
+    if (code == PARALLEL_STOPPED) return;
     t->skipped += code == CODE_SKIPPED;
     t->is_due |= code == CODE_DUE;
     if (code != CODE_SKIPPED && code != CODE_DUE) t->worst = command_worse(EXIT_ORDER_SIGN, t->worst, code);
 }
 
+/* Each in a process of its own, which a signal that comes here ends in order (write_output); *interrupted: which. */
+static status run_all(struct tally *t, int *interrupted, struct extend_arguments *a, struct err *e)
+{
+    struct interrupts held;
+    TRY(interrupts_hold(&held, e));
+    const struct parallel p = {.count = a->files.count,
+                               .at_once = a->jobs,
+                               .run = do_one,
+                               .done = count_one,
+                               .context = a,
+                               .results = t,
+                               .apart = true,
+                               .has_stop = true,
+                               .stop = held.fd};
+    status r = parallel_run(&p, stdout, e);
+    *interrupted = interrupts_release(&held);
+    return r;
+}
+
 static status do_all(int *code, struct extend_arguments *a, struct err *e)
 {
     struct tally t = {0};
-    const struct parallel p = {
-        .count = a->files.count, .at_once = a->jobs, .run = do_one, .done = count_one, .context = a, .results = &t};
-    TRY(parallel_run(&p, stdout, e));
+    int interrupted;
+    TRY(run_all(&t, &interrupted, a, e));
+    if (interrupted != 0) {
+        *code = 128 + interrupted;
+        return OK;
+    }
     if (t.skipped > 0) fprintf(stderr, say(a->session, "%zu in folders left out: they are no PDF\n"), t.skipped);
     ENSURE(t.skipped < a->files.count, ERR_MISSING, "no PDF file is in the folders named");
     *code = t.worst == 0 && t.is_due ? CODE_DUE : t.worst;
@@ -326,9 +337,7 @@ static status run(int *code, struct extend_arguments *a, int argc, char **argv, 
     }
     TRY(options_load_trust(&trust, &a->trust, e));
     TRY(prepare(a, trust, e));
-    status r = do_all(code, a, e);
-    level_tools_clear(&a->tools);
-    return r;
+    return do_all(code, a, e);
 }
 
 int command_extend(const struct session *s, int argc, char **argv)
@@ -344,5 +353,6 @@ int command_extend(const struct session *s, int argc, char **argv)
     secret_clear(&a->password);
     sign_plan_clear(&a->outputs);
     inputs_clear(&a->files);
+    if (code > 128) interrupts_pass_on(code - 128);
     return code;
 }

@@ -9,7 +9,8 @@
 
 /* ---- what is due ---- */
 
-int64_t plan_due_from(const struct plan_view *v, const struct outlook *o)
+/* Since when, or from when on; 0: never. */
+static int64_t due_from(const struct plan_view *v, const struct outlook *o)
 {
     if (o->state != OUTLOOK_HOLDS) return 0;
     if (!o->is_decided || o->level < v->wanted) return v->now;
@@ -19,7 +20,7 @@ int64_t plan_due_from(const struct plan_view *v, const struct outlook *o)
 
 bool plan_is_due(const struct plan_view *v, const struct outlook *o)
 {
-    int64_t from = plan_due_from(v, o);
+    int64_t from = due_from(v, o);
     return from != 0 && from <= v->now;
 }
 
@@ -74,8 +75,8 @@ static void put_dates(FILE *to, const struct plan_view *v, const struct outlook 
         fprintf(to, say(s, "  due now: it is not %s yet\n"), level_short_name(v->wanted));
     else if (plan_is_due(v, o))
         fprintf(to, "  %s\n", say(s, "due now"));
-    else if (plan_due_from(v, o) != 0)
-        fprintf(to, say(s, "  renew from %s on\n"), day_of(s, plan_due_from(v, o)).s);
+    else if (due_from(v, o) != 0)
+        fprintf(to, say(s, "  renew from %s on\n"), day_of(s, due_from(v, o)).s);
 }
 
 void plan_text(FILE *to, const struct plan_view *v, const char *file, const struct outlook *o)
@@ -126,7 +127,7 @@ void plan_json(FILE *to, const struct plan_view *v, const char *file, const stru
     json_object_set_new(line, "state", json_string(holds && !o->is_decided ? "not-decided" : states[o->state]));
     if (holds) json_object_set_new(line, "level", json_string(level_short_name(o->level)));
     if (holds) json_object_set_new(line, "due", json_boolean(plan_is_due(v, o)));
-    if (holds && plan_due_from(v, o) != 0) put_time(line, "due_from", plan_due_from(v, o));
+    if (holds && due_from(v, o) != 0) put_time(line, "due_from", due_from(v, o));
     if (holds && o->has_end) put_time(line, "holds_until", o->holds_until);
     put_text(line, "field", o->field);
     put_text(line, "ends", o->ends);

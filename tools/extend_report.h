@@ -18,8 +18,6 @@ struct plan_view {
 
 /* Renewal is due, or the level is not there yet. */
 bool plan_is_due(const struct plan_view *v, const struct outlook *o);
-/* Since when, or from when on; 0: never. */
-int64_t plan_due_from(const struct plan_view *v, const struct outlook *o);
 void plan_text(FILE *to, const struct plan_view *v, const char *file, const struct outlook *o);
 void plan_json(FILE *to, const struct plan_view *v, const char *file, const struct outlook *o);
 

@@ -74,6 +74,14 @@ status inputs_add(struct inputs *in, const char *path, struct err *e)
     return add(in, path, slash == NULL ? 0 : (size_t)(slash + 1 - path), false, e);
 }
 
+bool inputs_go_into_folder(const struct inputs *in, const char *output)
+{
+    struct stat s;
+    size_t len = strlen(output);
+    bool is_folder = stat(output, &s) == 0 && S_ISDIR(s.st_mode);
+    return is_folder || in->count > 1 || in->has_folder || (len > 0 && output[len - 1] == '/');
+}
+
 void inputs_leave_out(struct inputs *in, const char *folder)
 {
     struct stat s;

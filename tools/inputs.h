@@ -34,4 +34,6 @@ void inputs_leave_out(struct inputs *in, const char *folder);
 
 /* What cannot be looked at is kept as a named file: opening it will say why. */
 MUST status inputs_add(struct inputs *in, const char *path, struct err *e);
+/* Is the output a folder: it is one, or is called like one, or one file could not hold what becomes of all? */
+bool inputs_go_into_folder(const struct inputs *in, const char *output);
 void inputs_clear(struct inputs *in);

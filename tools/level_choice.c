@@ -6,13 +6,12 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "signer/extend.h"
 
 static status take_level(struct level_choice *c, const char *value, struct err *e)
 {
-    static const char *const names[] = {
-        [LEVEL_B] = "B-B", [LEVEL_T] = "B-T", [LEVEL_LT] = "B-LT", [LEVEL_LTA] = "B-LTA"};
     for (int i = LEVEL_B; i <= LEVEL_LTA; i++) {
-        if (strcmp(value, names[i]) != 0) continue;
+        if (strcmp(value, level_short_name((enum proof_level)i)) != 0) continue;
         c->level = (enum proof_level)i;
         c->is_given = true;
         return OK;

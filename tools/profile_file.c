@@ -56,7 +56,7 @@ static status name_of(char out[static LIMIT_PROFILE_NAME], const char *path, str
     return OK;
 }
 
-status profile_file_read(struct profile *out, const char *path, struct err *e)
+static status read_file(struct profile *out, const char *path, struct err *e)
 {
     char name[LIMIT_PROFILE_NAME];
     AUTO_CLEAR(config_destroy) config_t c;
@@ -125,12 +125,12 @@ status profile_find(struct profile *out, const char *name, struct err *e)
 {
     char folders[FOLDERS][PATH_MAX], path[PATH_MAX];
     bool is_path = strchr(name, '/') != NULL || strstr(name, SUFFIX) != NULL;
-    if (is_path) return profile_file_read(out, name, e);
+    if (is_path) return read_file(out, name, e);
     list_folders(folders);
     for (int i = 0; i < FOLDERS && profile_is_name(name); i++) {
         int len = snprintf(path, sizeof path, "%s/%s%s", folders[i], name, SUFFIX);
         bool is_path_of_ours = folders[i][0] != '\0' && len > 0 && len < PATH_MAX;
-        if (is_path_of_ours && access(path, F_OK) == 0) return profile_file_read(out, path, e);
+        if (is_path_of_ours && access(path, F_OK) == 0) return read_file(out, path, e);
     }
     return say_which(name, folders, e);
 }

@@ -14,4 +14,3 @@
 #include "policies/profile.h"
 
 MUST status profile_find(struct profile *out, const char *name, struct err *e);
-MUST status profile_file_read(struct profile *out, const char *path, struct err *e);

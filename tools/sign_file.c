@@ -21,22 +21,6 @@ struct work {
     int end;
 };
 
-/* The folder of the outputs and those below it that this one needs, each made if it is not there. */
-static status make_folders(const struct sign_task *t, struct err *e)
-{
-    char part[PATH_MAX];
-    size_t from = strlen(t->arguments->output);
-    if (!t->arguments->into_folder) return OK;
-    while (from > 1 && t->arguments->output[from - 1] == '/') from--;
-    snprintf(part, sizeof part, "%s", t->file->output);
-    for (char *slash = strchr(part + from, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        TRY(output_make_folder(part, e));
-        *slash = '/';
-    }
-    return OK;
-}
-
 static bool is_there(const char *path)
 {
     struct stat s;
@@ -71,7 +55,7 @@ static status keep_evidence(const struct work *w, const struct document *out, st
 static status write_output(const struct work *w, const struct document *out, struct err *e)
 {
     struct interrupts held;
-    TRY(make_folders(w->task, e));
+    if (w->task->arguments->into_folder) TRY(output_make_folders(w->task->arguments->output, w->task->file->output, e));
     TRY(interrupts_hold(&held, e));
     status r = keep_evidence(w, out, e);
     if (r == OK)

@@ -3,7 +3,6 @@
 
 #include <getopt.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "tools/sign_look.h"
 
@@ -116,21 +115,13 @@ static status take_option(struct sign_arguments *a, int option, const struct opt
     return options_refuse(v->argv, e);
 }
 
-bool sign_options_is_folder(const char *path)
-{
-    struct stat s;
-    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
-}
-
 /* What lies in the folder of the outputs is no input, when that folder is in one of the inputs. */
 static status take_inputs(struct sign_arguments *a, int count, char **paths, struct err *e)
 {
     inputs_leave_out(&a->inputs, a->output);
     for (int i = 0; i < count; i++) TRY(inputs_add(&a->inputs, paths[i], e));
     ENSURE(a->inputs.count > 0, ERR_MISSING, "no PDF or XML file is in the folders named");
-    size_t len = strlen(a->output);
-    a->into_folder = sign_options_is_folder(a->output) || a->inputs.count > 1 || a->inputs.has_folder ||
-                     (len > 0 && a->output[len - 1] == '/');
+    a->into_folder = inputs_go_into_folder(&a->inputs, a->output);
     return OK;
 }
 

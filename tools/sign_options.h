@@ -53,8 +53,6 @@ MUST status sign_level_settle(struct sign_arguments *a, struct err *e);
 MUST status sign_level_open(struct sign_arguments *a, struct trust *trust, struct err *e);
 /* sign_lock.c: do the restrictions go together, and with the profile? */
 MUST status sign_options_check_lock(const struct sign_arguments *a, struct err *e);
-/* Is there a folder of this name? */
-bool sign_options_is_folder(const char *path);
 
 /* sign_password.c: reads the file of --password-file, if there is one. */
 MUST status sign_options_read_password(struct sign_arguments *a, struct err *e);

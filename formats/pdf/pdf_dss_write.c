@@ -8,7 +8,6 @@
 #include "formats/base/limits.h"
 #include "formats/pdf/pdf.h"
 #include "formats/pdf/pdf_access.h"
-#include "formats/pdf/pdf_access.h"
 #include "formats/pdf/pdf_dss.h"
 #include "formats/pdf/pdf_prepare_priv.h"
 #include "formats/pdf/pdf_update.h"
@@ -204,7 +203,6 @@ status pdf_store_proofs(struct buf *update, struct view document, struct view pa
 {
     AUTO_CLEAR(storing_clear) struct storing s = {.add = add};
     TRY(pdf_prepare_open(&s.file, document, password, e));
-    TRY(pdf_access_check(s.file, PDF_ACCESS_VALIDATION_DATA, e));
     TRY(pdf_access_check(s.file, PDF_ACCESS_VALIDATION_DATA, e));
     s.newest = pdf_file_revision_count(s.file) - 1;
     s.update = pdf_update_new(s.file);

@@ -70,6 +70,8 @@ done <<<"$kinds"
 
 file=$work/plain/offset-wrong.pdf
 holds "for programs" eval 'sign official "$file" "$work/out.pdf" --repair --json 2>/dev/null | grep -q "\"status\":\"signed\".*\"repaired\":true"'
+holds "what was repaired and signed is whole to a run that goes on" eval \
+    'sign official "$file" "$work/out.pdf" --repair --resume --json 2>/dev/null | grep -q "\"status\":\"skipped\""'
 holds "a file that is whole is signed as it is" eval \
     'sign official "$work/plain.pdf" "$work/out.pdf" --repair --json 2>/dev/null >"$work/line" && ! grep -q repaired "$work/line" &&
     cmp -n "$(stat -c %s "$work/plain.pdf")" "$work/plain.pdf" "$work/out.pdf"'

@@ -198,6 +198,9 @@ static void test_is_copied_elsewhere(void **state)
     assert_file_is(p.out, longer.bytes);
     assert_int_equal(stat(p.out, &there), 0);
     assert_int_equal(there.st_nlink, 1);
+    mode_t mask = umask(027);
+    umask(mask);
+    assert_int_equal(there.st_mode & 07777, 0666 & ~mask); /* not that of the copy, which is its owner's alone */
 }
 
 /* Does probing say what opening would? */
