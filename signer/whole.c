@@ -2,6 +2,7 @@
 #include "signer/whole.h"
 
 #include "signer/sign_priv.h"
+#include "signer/sign_repair.h"
 #include "signer/utc.h"
 
 static bool is_ours(const struct signature_report *s, const struct key_holder *k)
@@ -130,8 +131,8 @@ static status check_xml_file(const struct verify_report *after, const struct doc
 
 /* ---- both ---- */
 
-status whole_check(const struct document *there, const struct document *in, const struct sign_request *r,
-                   const struct key_holder *k, struct err *e)
+static status check_against(const struct document *there, const struct document *in, const struct sign_request *r,
+                            const struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(verify_report_clear) struct verify_report report = {0};
     bool may_be = there->format == in->format && (in->format != DOCUMENT_PDF || begins_with(there, in));
@@ -141,4 +142,18 @@ status whole_check(const struct document *there, const struct document *in, cons
     TRY(check_sound(&report, e));
     if (in->format == DOCUMENT_PDF) return check_pdf(&report, in, r->level.level, k, e);
     return check_xml_file(&report, there, in, r, k, e);
+}
+
+/* What is signed of a damaged input is what it is repaired to, which is the same each time. */
+status whole_check(const struct document *there, const struct document *in, const struct sign_request *r,
+                   const struct key_holder *k, struct err *e)
+{
+    AUTO_CLEAR(document_clear) struct document repaired = DOCUMENT_NONE;
+    struct findings notes = {0};
+    struct err why = {0}; /* what cannot be repaired is not what that file was made of */
+    bool done = false;
+    if (r->repair && there->format == DOCUMENT_PDF && !begins_with(there, in) &&
+        sign_repair(&repaired, &done, &notes, in, &r->check, &why) == OK && done)
+        in = &repaired;
+    return check_against(there, in, r, k, e);
 }
