@@ -45,8 +45,11 @@ static bool covers_all_before_it(const struct signature_report *s)
 static bool has_level(const struct verify_report *r, const struct signature_report *s, enum proof_level wanted)
 {
     bool has_dss = s->verdict.level >= LEVEL_LT || (s->changes_after & PDF_CHANGE_DSS) != 0, has_archive = false;
-    for (size_t i = 0; i < r->signature_count; i++)
-        has_archive |= r->signatures[i].is_timestamp && r->signatures[i].covered_end > s->covered_end;
+    for (size_t i = 0; i < r->signature_count; i++) { /* one over all validation data: B-LT may have one before it */
+        const struct signature_report *t = &r->signatures[i];
+        bool covers_store = t->is_timestamp && (t->changes_after & PDF_CHANGE_DSS) == 0;
+        has_archive |= covers_store && t->covered_end > s->covered_end;
+    }
     return (wanted < LEVEL_T || s->verdict.stamp_count > 0) && (wanted < LEVEL_LT || has_dss) &&
            (wanted < LEVEL_LTA || has_archive);
 }
