@@ -29,6 +29,7 @@ static status draw(struct pdf_request *p, const struct signing *s, const struct 
                                 .before = before,
                                 .certificate = view_of(own->data, own->len),
                                 .time = s->request->check.time,
+                                .flat = sign_kind_is_opaque(&before->traits),
                                 .has_place = s->field.exists,
                                 .room = s->field.w};
     sign_kind_note(s->notes, &before->traits);

@@ -298,7 +298,7 @@ decision_kind("field-rotated", row=dict(official=FILLED, check="fills_approval")
 decision_kind("field-hybrid", row=dict(official=FILLED, check="fills_approval"), style="hybrid")
 
 
-@kind("field-hidden", official=FILLED, refused="1 PDF-11.*older readers do not find object")
+@kind("field-hidden", official=FILLED, refused="1 PDF-11.*older readers do not find the signature field")
 def field_hidden(book):
     return hide(base.decision(finish=False), [EMPTY])
 
