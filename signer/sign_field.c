@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "policies/certificate_holder.h"
 #include "policies/seed_values.h"
 #include "signer/sign_priv.h"
 
@@ -89,13 +90,24 @@ static status honour_seed(struct sign_field *out, struct pdf_restriction *forbid
     return OK;
 }
 
-static status check_place(const struct sign_request *r, const struct pdf_answer *answer, struct err *e)
+/* The place of the profile is beside a title that nobody named. */
+static bool lacks_title(const struct sign_look *l, const struct key_holder *k)
+{
+    const struct buf *own = &key_holder_facts(k)->certificate;
+    struct certificate_holder h;
+    certificate_holder_read(&h, view_of(own->data, own->len));
+    return l->place == PLACE_BETWEEN && !l->is_place_given && l->title[0] == '\0' && h.title[0] == '\0';
+}
+
+static status check_place(const struct sign_request *r, const struct pdf_answer *answer, const struct key_holder *k,
+                          struct err *e)
 {
     const struct sign_look *l = &r->look;
+    bool has_place = look_is_visible(l) && !lacks_title(l, k);
     ENSURE(!answer->exists || !l->is_place_given, ERR_REFUSED,
            "the field \"%s\" has a place of its own; leave out --place, --anchor and --between",
            text_escape_string(r->field).s);
-    ENSURE(answer->exists || !look_shows(l) || look_is_visible(l), ERR_REFUSED,
+    ENSURE(answer->exists || r->field[0] == '\0' || !look_shows(l) || has_place, ERR_REFUSED,
            "the document has no field \"%s\", and a new one needs a place: --place, --anchor or --between",
            text_escape_string(r->field).s);
     return OK;
@@ -142,7 +154,7 @@ static status use_answer(struct sign_field *out, struct pdf_request *wanted, str
                          const struct pdf_answer *answer, const struct sign_request *r, const struct key_holder *k,
                          struct err *e)
 {
-    TRY(check_place(r, answer, e));
+    TRY(check_place(r, answer, k, e));
     out->exists = answer->exists;
     if (answer->exists) {
         out->is_drawn = answer->can_be_seen && look_shows(&r->look);

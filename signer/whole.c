@@ -38,8 +38,11 @@ static bool covers_all_before_it(const struct signature_report *s)
 static bool has_level(const struct verify_report *r, const struct signature_report *s, enum proof_level wanted)
 {
     bool has_dss = s->verdict.level >= LEVEL_LT || (s->changes_after & PDF_CHANGE_DSS) != 0, has_archive = false;
-    for (size_t i = 0; i < r->signature_count; i++)
-        has_archive |= r->signatures[i].is_timestamp && r->signatures[i].covered_end > s->covered_end;
+    for (size_t i = 0; i < r->signature_count; i++) { /* one over all validation data: B-LT may have one before it */
+        const struct signature_report *t = &r->signatures[i];
+        bool covers_store = t->is_timestamp && (t->changes_after & PDF_CHANGE_DSS) == 0;
+        has_archive |= covers_store && t->covered_end > s->covered_end;
+    }
     return (wanted < LEVEL_T || s->verdict.stamp_count > 0) && (wanted < LEVEL_LT || has_dss) &&
            (wanted < LEVEL_LTA || has_archive);
 }
@@ -139,13 +142,16 @@ static status check_against(const struct document *there, const struct document 
     return check_xml_file(&report, there, in, r, k, e);
 }
 
-/* A repair gives the same each time, and what it gave is what was signed. */
+/* What is signed of a damaged input is what it is repaired to, which is the same each time. */
 status whole_check(const struct document *there, const struct document *in, const struct sign_request *r,
                    const struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(document_clear) struct document repaired = DOCUMENT_NONE;
-    struct findings ignored = {0};
-    bool is_repaired = false;
-    if (r->repair) TRY(sign_repair(&repaired, &is_repaired, &ignored, in, &r->check, e));
-    return check_against(there, is_repaired ? &repaired : in, r, k, e);
+    struct findings notes = {0};
+    struct err why = {0}; /* what cannot be repaired is not what that file was made of */
+    bool done = false;
+    if (r->repair && there->format == DOCUMENT_PDF && !begins_with(there, in) &&
+        sign_repair(&repaired, &done, &notes, in, &r->check, &why) == OK && done)
+        in = &repaired;
+    return check_against(there, in, r, k, e);
 }

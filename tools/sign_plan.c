@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "formats/base/bytes.h"
@@ -58,9 +59,10 @@ struct taken {
     void *root;
 };
 
+/* Portals and memory sticks hold names for the same that differ in case alone. */
 static int by_text(const void *a, const void *b)
 {
-    return strcmp(a, b);
+    return strcasecmp(a, b);
 }
 
 static void leave_name(void *name)
@@ -91,7 +93,7 @@ static int by_claim(const void *a, const void *b)
 {
     const struct planned *x = *(const struct planned *const *)a, *y = *(const struct planned *const *)b;
     int safe = is_safe_already(y) - is_safe_already(x);
-    int same = safe != 0 ? safe : strcmp(x->output, y->output);
+    int same = safe != 0 ? safe : strcasecmp(x->output, y->output);
     return same != 0 ? same : strcmp(x->input->path + x->input->below, y->input->path + y->input->below);
 }
 
@@ -104,7 +106,7 @@ static status number_names(struct planned **claim, size_t count, const struct pl
     size_t number = 0;
     for (size_t i = 0; i < count; i++) {
         struct planned *p = claim[i];
-        bool goes_on = last != NULL && strcmp(last, p->output) == 0;
+        bool goes_on = last != NULL && strcasecmp(last, p->output) == 0;
         if (!goes_on) {
             mem_free(last);
             last = mem_copy_string(p->output);

@@ -105,6 +105,11 @@ static status cannot_be_seen(bool *out, struct pdf_file *file, const struct pdf_
     return OK;
 }
 
+static bool boxes_meet(struct pdf_box a, struct pdf_box b)
+{
+    return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+}
+
 static status find_place(struct pdf_slot *out, struct pdf_file *file, struct err *e)
 {
     const struct pdf_object *rect;
@@ -117,6 +122,7 @@ static status find_place(struct pdf_slot *out, struct pdf_file *file, struct err
     TRY(find_page(&out->on, &out->page, file, out->widget_ref, e));
     if (out->page == 0) return OK;
     TRY(pdf_sheet_of(&sheet, &out->on, e));
+    if (!boxes_meet(out->box, sheet.box)) return OK;
     out->place = pdf_sheet_to_displayed(&sheet, out->box);
     out->rotate = sheet.rotate;
     out->can_be_seen = true;

@@ -16,7 +16,7 @@ struct pdf_slot {
     struct pdf_ref field_ref, widget_ref; /* the same where the field is its own widget */
     const struct pdf_object *field, *widget;
     const struct pdf_object *lock, *seed; /* /Lock and /SV; NULL: none */
-    bool can_be_seen;                     /* it has a box on a page, and no flag hides it */
+    bool can_be_seen;                     /* it has a box that a page shows some of, and no flag hides it */
     struct pdf_box box;                   /* in user space; these where it can be seen */
     struct pdf_place place;               /* as displayed */
     int rotate;                           /* of its page */

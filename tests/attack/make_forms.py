@@ -68,6 +68,7 @@ def empty_fields():
     yield "tagged", decision(tagged=True)
     yield "old", decision(version="1.3")
     yield "zero", decision(field=(FIELD % "").replace(BOX, "0 0 0 0"))
+    yield "outside", decision(field=(FIELD % "").replace(BOX, "5000 5000 5200 5100"))
     yield "hidden", decision(field=(FIELD % "").replace("/F 4", "/F 6"))
     yield "null-value", decision("/V null")
     yield "flags", decision("/SV null/Lock null/TU(Phe duyet)/MK<</BC[0 0 1]/CA(Ky o day)>>/DA(/F1 0 Tf)/Q 1/NM(a)/Border[0 0 1]")

@@ -211,6 +211,9 @@ holds "each signature of it by itself" are "$work/sealed.pdf" \
     "$good-B-LTA Signature2 TOTAL-PASSED PAdES-B-LTA Timestamp1 TOTAL-PASSED Timestamp2 TOTAL-PASSED"
 says 0 'PAdES-B-LT\)' "a seal is at B-LT where an authority is named" sign department "$official" "$work/usual.pdf" \
     --profile seal --tsa "$stamps" "${root[@]}" --online "${online[@]}"
+# Its document time-stamp is older than the validation data, and so no archive time-stamp
+says 9 'its signature is below the level asked for' "--resume does not take it for one at B-LTA" sign department "$official" "$work/usual.pdf" \
+    --profile seal --level B-LTA --tsa "$stamps" "${root[@]}" --online "${online[@]}" --resume
 holds "both at B-B" sign department "$official" "$work/plain.pdf" --profile seal "${root[@]}"
 holds "raised later" extend "$work/plain.pdf" "$work/plain-kept.pdf"
 holds "each signature of it by itself" are "$work/plain-kept.pdf" \

@@ -72,7 +72,7 @@ for file in "$made"/empty/*.pdf; do
     name=$(basename "$file" .pdf)
     field=$(field_of "$name")
     case $name in
-    zero | hidden)
+    zero | hidden | outside)
         says 0 "\\($field, PAdES-B-B\\)" "$name: filled" fill "$file" "$work/plain.pdf"
         says 0 'cannot be seen' "$name: a picture is left out, and that is said" fill "$file" "$work/seen.pdf" "${picture[@]}"
         ends_with 1 "$name: nothing is seen" drawn "$file" "$work/seen.pdf"

@@ -70,8 +70,11 @@ done <<<"$kinds"
 
 file=$work/plain/offset-wrong.pdf
 holds "for programs" eval 'sign official "$file" "$work/out.pdf" --repair --json 2>/dev/null | grep -q "\"status\":\"signed\".*\"repaired\":true"'
-holds "what was repaired and signed is whole to a run that goes on" eval \
-    'sign official "$file" "$work/out.pdf" --repair --resume --json 2>/dev/null | grep -q "\"status\":\"skipped\""'
+holds "--resume knows the file again that was repaired" says 0 'out.pdf: is whole already' -- sign official "$file" "$work/out.pdf" --repair --resume
+holds "that of another input it does not" says 9 'something else is there already, and is not replaced: it is not this input' -- \
+    sign official "$work/plain/all-wrong.pdf" "$work/out.pdf" --resume
+holds "nor that of one that is whole" says 9 'something else is there already, and is not replaced: it is not this input' -- \
+    sign official "$fixtures/decision.pdf" "$work/out.pdf" --repair --resume
 holds "a file that is whole is signed as it is" eval \
     'sign official "$work/plain.pdf" "$work/out.pdf" --repair --json 2>/dev/null >"$work/line" && ! grep -q repaired "$work/line" &&
     cmp -n "$(stat -c %s "$work/plain.pdf")" "$work/plain.pdf" "$work/out.pdf"'

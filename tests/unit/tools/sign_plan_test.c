@@ -63,6 +63,9 @@ static void test_collisions(void **state)
     static const char *const other_safe[] = {"out/an-2.pdf", "out/an-4.pdf", "out/an.pdf", "out/an-3.pdf"};
     expect(one, one_safe, 4, &(struct plan_choice){"out", true, true});
     expect(other, other_safe, 4, &(struct plan_choice){"out", true, true});
+    static const char *const cases[] = {"QUYẾT.pdf", "Quyết.pdf", "a/b.pdf", "A/B.PDF"};
+    static const char *const cases_safe[] = {"out/QUYET.pdf", "out/Quyet-2.pdf", "out/b-2.pdf", "out/B.PDF"};
+    expect(cases, cases_safe, 4, &(struct plan_choice){"out", true, true});
     expect(same, (const char *const[]){"out/a.pdf", "out/a-2.pdf"}, 2, &(struct plan_choice){"out", true, true});
 }
 
