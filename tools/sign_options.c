@@ -48,6 +48,7 @@ status take_module(struct sign_arguments *a, const struct option_value *v, struc
 
 status take_field(struct sign_arguments *a, const struct option_value *v, struct err *e)
 {
+    ENSURE(v->text[0] != '\0', ERR_USAGE, "the name of the signature field is empty");
     return options_copy(a->request.field, sizeof a->request.field, v->text, "--field", e);
 }
 

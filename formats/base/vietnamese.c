@@ -1785,6 +1785,7 @@ static const struct {
      "ở đó đã có tệp khác, không ghi đè: chữ ký trong tệp thấp hơn mức được yêu cầu"},
     {"PDF-11: older readers do not find the signature field \"%s\" (hybrid file)",
      "PDF-11: phần mềm đọc cũ không thấy trường chữ ký \"%s\" (tệp lai)"},
+    {"the name of the signature field is empty", "tên trường chữ ký đang để trống"},
 };
 
 const char *vietnamese(const char *english)
