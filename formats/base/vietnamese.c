@@ -1786,6 +1786,8 @@ static const struct {
     {"PDF-11: older readers do not find the signature field \"%s\" (hybrid file)",
      "PDF-11: phần mềm đọc cũ không thấy trường chữ ký \"%s\" (tệp lai)"},
     {"the name of the signature field is empty", "tên trường chữ ký đang để trống"},
+    {"ISO 32000-1 12.5.2: the signature field is on page %u and on page %zu",
+     "ISO 32000-1 12.5.2: trường chữ ký nằm trên cả trang %u và trang %zu"},
 };
 
 const char *vietnamese(const char *english)

@@ -81,16 +81,21 @@ static status is_on_page(bool *out, struct pdf_file *file, const struct pdf_page
     return OK;
 }
 
-static status find_page(struct pdf_page *page, uint32_t *number, struct pdf_file *file, struct pdf_ref widget,
-                        struct err *e)
+/* = ISO 32000-1 12.5.2: an annotation belongs to one page; readers draw it on each that lists it. */
+static status find_page(struct pdf_slot *out, struct pdf_file *file, struct err *e)
 {
     size_t count;
-    bool found = false;
     TRY(pdf_file_page_count(&count, file, newest_of(file), e));
-    for (size_t i = 0; i < count && !found; i++) {
-        TRY(pdf_file_page(page, file, i, newest_of(file), e));
-        TRY(is_on_page(&found, file, page, widget, e));
-        if (found) *number = (uint32_t)i + 1;
+    for (size_t i = 0; i < count; i++) {
+        struct pdf_page page;
+        bool found;
+        TRY(pdf_file_page(&page, file, i, newest_of(file), e));
+        TRY(is_on_page(&found, file, &page, out->widget_ref, e));
+        if (!found) continue;
+        ENSURE(out->page == 0, ERR_REFUSED, "ISO 32000-1 12.5.2: the signature field is on page %u and on page %zu",
+               out->page, i + 1);
+        out->on = page;
+        out->page = (uint32_t)i + 1;
     }
     return OK;
 }
@@ -119,7 +124,7 @@ static status find_place(struct pdf_slot *out, struct pdf_file *file, struct err
     TRY(pdf_box_of(&out->box, rect, e));
     TRY(cannot_be_seen(&hidden, file, out->widget, e));
     if (hidden || out->box.x1 <= out->box.x0 || out->box.y1 <= out->box.y0) return OK;
-    TRY(find_page(&out->on, &out->page, file, out->widget_ref, e));
+    TRY(find_page(out, file, e));
     if (out->page == 0) return OK;
     TRY(pdf_sheet_of(&sheet, &out->on, e));
     if (!boxes_meet(out->box, sheet.box)) return OK;

@@ -98,7 +98,7 @@ done
 
 refused 'place of its own' "no other place for it" official "$made/empty/plain.pdf" --field Approval "${picture[@]}" --place 1,10,10
 refused 'place of its own' "nor by a text" official "$made/empty/plain.pdf" --field Approval "${picture[@]}" --anchor DINH
-says 2 'a picture without a place' "a new field with a picture needs a place" sign official "$made/empty/plain.pdf" "$work/x" --field Nobody "${picture[@]}"
+refused 'no field "Nobody".*needs a place' "a new field with a picture needs a place" official "$made/empty/plain.pdf" --field Nobody "${picture[@]}"
 says 0 '\(Nobody' "a new field without one does not" sign official "$made/empty/plain.pdf" "$work/x.pdf" --field Nobody
 says 2 'name of the signature field is empty' "a name that is empty" sign official "$made/empty/plain.pdf" "$work/x" --field ''
 says 2 'without a place' "a picture with neither field nor place" sign official "$made/empty/plain.pdf" "$work/x" "${picture[@]}"

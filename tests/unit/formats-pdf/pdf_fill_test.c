@@ -110,6 +110,28 @@ static void a_field_that_older_readers_do_not_find(void **state)
     assert_ok(prepare(made_view(&m), &r, &e), &e);
 }
 
+/* A picture in it would be drawn on both. */
+static void a_field_on_two_pages(void **state)
+{
+    (void)state;
+    static const char page[] = "<</Type/Page/Parent 2 0 R/Resources<<>>/Contents 4 0 R/Annots[7 0 R]>>";
+    struct err e = {0};
+    AUTO_MADE m;
+    AUTO_REQUEST r;
+    request_invisible(&r);
+    name_field(&r, "A");
+    made_begin(&m);
+    made_object(&m, 1, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>");
+    made_object(&m, 2, "<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2/MediaBox[0 0 400 600]>>");
+    made_object(&m, 3, page);
+    made_object(&m, 4, "<</Length 1>>\nstream\nn\nendstream");
+    made_object(&m, 5, "<</Fields[7 0 R]>>");
+    made_object(&m, 6, page);
+    made_object(&m, 7, "<<" SIG "/T(A)/Rect[0 0 99 99]>>");
+    made_table(&m, "");
+    assert_refused(prepare(made_view(&m), &r, &e), &e, ERR_REFUSED, "is on page 1 and on page 2");
+}
+
 static void a_field_has_its_own_place(void **state)
 {
     (void)state;
@@ -302,6 +324,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_that_cannot_be_filled),
         cmocka_unit_test(a_field_that_older_readers_do_not_find),
+        cmocka_unit_test(a_field_on_two_pages),
         cmocka_unit_test(a_field_has_its_own_place),
         cmocka_unit_test(pages_in_other_units_have_no_picture),
         cmocka_unit_test(they_are_filled_and_stay_what_they_were),
