@@ -57,7 +57,8 @@ static size_t copy_shared(int fd, const struct content *c)
 {
     size_t done = 0;
     while (done < c->shared) {
-        ssize_t n = copy_file_range(c->base, &(off_t){(off_t)done}, fd, NULL, c->shared - done, 0);
+        off_t at = (off_t)done;
+        ssize_t n = copy_file_range(c->base, &at, fd, NULL, c->shared - done, 0);
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) break;
         done += (size_t)n;

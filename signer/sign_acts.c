@@ -29,7 +29,7 @@ status sign_acts(struct document *out, struct sign_acts *made, struct findings *
                  const struct verify_report *before, const struct sign_request *r, struct key_holder *k, struct err *e)
 {
     AUTO_CLEAR(document_clear) struct document current = DOCUMENT_NONE;
-    enum place_kind places[SIGN_ACTS];
+    enum place_kind places[SIGN_ACTS] = {PLACE_PROFILE};
     struct sign_acts done = {.count = plan(places, &r->look)};
     for (size_t i = 0; i < done.count; i++) {
         struct document next = DOCUMENT_NONE;

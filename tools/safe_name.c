@@ -39,7 +39,8 @@ static bool is_mark(uint32_t c)
 
 static char letter_of(uint32_t c)
 {
-    if (c < 0x80) return is_plain((char)c) ? (char)c : '-';
+    if (c < 0x80 && is_plain((char)c)) return (char)c;
+    if (c < 0x80) return '-';
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
         if (c >= blocks[i].first && c - blocks[i].first < strlen(blocks[i].letters))
             return blocks[i].letters[c - blocks[i].first];

@@ -82,11 +82,12 @@ void sign_report_not_tried(const struct sign_task *t, int code)
 void sign_event_progress(const struct sign_tally *t, double rate, int64_t seconds_left)
 {
     size_t done = t->signed_files + t->refused + t->failed + t->skipped + t->left_out;
+    size_t bad = t->refused + t->failed;
     json_t *line = json_object();
     json_object_set_new(line, "event", json_string("progress"));
     json_object_set_new(line, "done", json_integer((json_int_t)done));
     json_object_set_new(line, "total", json_integer((json_int_t)t->total));
-    json_object_set_new(line, "failed", json_integer((json_int_t)(t->refused + t->failed)));
+    json_object_set_new(line, "failed", json_integer((json_int_t)bad));
     json_object_set_new(line, "rate", json_real(rate));
     if (seconds_left >= 0) json_object_set_new(line, "seconds_left", json_integer(seconds_left));
     put_line(line, stdout);

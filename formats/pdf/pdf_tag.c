@@ -23,7 +23,7 @@ static status follow(struct pdf_tag_part *out, struct pdf_tag *t, struct pdf_fil
 {
     const struct pdf_object *loaded;
     *out = (struct pdf_tag_part){above.ref, above.holder, value};
-    if (!pdf_is(value, PDF_REFERENCE)) return OK;
+    if (value == NULL || value->type != PDF_REFERENCE) return OK;
     TRY(pdf_file_load(&loaded, file, value->reference, newest_of(file), e));
     if (loaded->type == PDF_NULL) {
         out->value = NULL;
@@ -50,7 +50,8 @@ static status find_top(struct pdf_tag *t, struct pdf_file *file, struct err *e)
     t->top = t->root;
     TRY(follow_key(&kids, t, file, t->root, "K", e));
     const struct pdf_object *only = pdf_get(t->root.value, "K");
-    if (pdf_is(kids.value, PDF_ARRAY)) only = kids.value->array.count == 1 ? kids.value->array.item[0] : NULL;
+    if (kids.value != NULL && kids.value->type == PDF_ARRAY)
+        only = kids.value->array.count == 1 ? kids.value->array.item[0] : NULL;
     if (!pdf_is(only, PDF_REFERENCE)) return OK;
     TRY(follow(&kid, t, file, t->root, only, e));
     bool is_element = pdf_is(kid.value, PDF_DICTIONARY) && pdf_is(pdf_get(kid.value, "S"), PDF_NAME) &&
@@ -101,7 +102,7 @@ static status find_leaf(struct pdf_tag *t, struct pdf_file *file, struct err *e)
         ENSURE(t->depth < LIMIT_PDF_DEPTH, ERR_LIMIT, "the parent tree of the structure is too deep");
         t->node[t->depth] = node;
         TRY(follow_key(&kids, t, file, node, "Kids", e));
-        if (!pdf_is(kids.value, PDF_ARRAY) || kids.value->array.count == 0) break;
+        if (kids.value == NULL || kids.value->type != PDF_ARRAY || kids.value->array.count == 0) break;
         TRY(follow(&node, t, file, kids, kids.value->array.item[kids.value->array.count - 1], e));
     }
     if (t->obstacle != PDF_TAG_NONE) return OK;
@@ -115,8 +116,10 @@ static status find_key(struct pdf_tag *t, struct pdf_file *file, struct err *e)
 {
     const struct pdf_object *next = pdf_get(t->root.value, "ParentTreeNextKey");
     size_t nodes = 0;
-    if (next != NULL && next->type != PDF_INTEGER) t->obstacle = PDF_TAG_ODD;
-    if (pdf_is(next, PDF_INTEGER) && next->integer > 0) t->key = next->integer;
+    if (next != NULL && next->type != PDF_INTEGER)
+        t->obstacle = PDF_TAG_ODD;
+    else if (next != NULL && next->integer > 0)
+        t->key = next->integer;
     if (t->obstacle != PDF_TAG_NONE) return OK;
     TRY(count_keys(t, file, t->node[0].value, 0, &nodes, e));
     if (t->key > KEY_MAX) t->obstacle = PDF_TAG_ODD;

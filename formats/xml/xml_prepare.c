@@ -235,7 +235,7 @@ static bool holds(const xmlNode *outer, const xmlNode *n)
 static status add_earlier(struct xades_facts *f, const struct xml_tree *t, const struct xml_reading *r,
                           const struct place *p, struct err *e)
 {
-    bool countersigned = r == p->countersigned;
+    bool countersigned = p->countersigned != NULL && r == p->countersigned;
     if (is_nameable(t, r->value))
         return add_reference(f, t, countersigned ? XADES_REFERENCE_COUNTERSIGNED : XADES_REFERENCE_ELEMENT, r->value,
                              e);
