@@ -47,6 +47,20 @@ ends_with() {
     tap_result $((code != tap_code)) "$tap_name" "$SCRATCH/said"
 }
 
+# says CODE PATTERN NAME COMMAND...: the command ends with this code, and what it prints has the pattern
+says() {
+    local expected=$1 pattern=$2 case_name=$3 code
+    shift 3
+    run "$@"
+    if [ "$code" -ne "$expected" ]; then
+        echo "ended with $code, not $expected" >>"$SCRATCH/said"
+    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
+        echo "does not say: $pattern" >>"$SCRATCH/said"
+        code=-1
+    fi
+    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
+}
+
 skip() { echo "ok - $1 # SKIP $2"; }
 
 # The last line of a test script

@@ -5,19 +5,6 @@
 work=$SCRATCH
 export nss=sql:$state/peer
 
-says() { # CODE PATTERN NAME COMMAND...
-    local expected=$1 pattern=$2 case_name=$3 code
-    shift 3
-    run "$@"
-    if [ "$code" -ne "$expected" ]; then
-        echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
-        echo "does not say: $pattern" >>"$SCRATCH/said"
-        code=-1
-    fi
-    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
-}
-
 # extract FILE: the CMS of its one signature and what it signs
 extract() {
     perl -0777 -ne '

@@ -13,20 +13,6 @@ pin=$state/pins/official
 export work
 mkdir "$work/mock" "$work/in" "$work/in/sâu"
 
-# says CODE PATTERN NAME COMMAND...: ends with the code and says so
-says() {
-    local expected=$1 pattern=$2 case_name=$3 code
-    shift 3
-    run "$@"
-    if [ "$code" -ne "$expected" ]; then
-        echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
-        echo "does not say: $pattern" >>"$SCRATCH/said"
-        code=-1
-    fi
-    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
-}
-
 many() { "$seal" sign "${@:2}" -o "$1" --key "$OFFICIAL_KEY"; }
 many_lines() { many "$@" --json >"$work/lines" 2>/dev/null; }
 mocked() { # SCENARIO OUTPUT INPUT...

@@ -29,18 +29,6 @@ trap stop EXIT
 for _ in $(seq 200); do [ -e "$tsa/port" ] || sleep 0.05; done
 stamps=(--tsa "http://127.0.0.1:$(<"$tsa/port")/good" --offline)
 
-says() { # CODE PATTERN NAME COMMAND...
-    local expected=$1 pattern=$2 case_name=$3 code
-    shift 3
-    run "$@"
-    if [ "$code" -ne "$expected" ]; then
-        echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
-        echo "does not say: $pattern" >>"$SCRATCH/said"
-        code=-1
-    fi
-    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
-}
 refused() { # PATTERN NAME SIGNER FILE [OPTION...]
     rm -f "$work/x.pdf"
     says 1 "$1" "$2" sign "$3" "$4" "$work/x.pdf" "${@:5}"

@@ -11,20 +11,6 @@ picture=(--image "$fixtures/signature.png")
 holds "the documents are made" /usr/bin/python3 tests/attack/make_forms.py "$state" "$made"
 trust+=(--trust "$made/keys/pki/root.pem" --crl "$made/keys/pki/root.crl" --crl "$made/keys/pki/issuing.crl")
 
-# says CODE PATTERN NAME COMMAND...: ends with the code and says so
-says() {
-    local expected=$1 pattern=$2 case_name=$3 code
-    shift 3
-    run "$@"
-    if [ "$code" -ne "$expected" ]; then
-        echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
-        echo "does not say: $pattern" >>"$SCRATCH/said"
-        code=-1
-    fi
-    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
-}
-
 # refused PATTERN NAME SIGNER FILE [OPTION...]: with the reason, and nothing is written
 refused() {
     rm -f "$work/x.pdf"

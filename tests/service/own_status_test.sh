@@ -5,30 +5,18 @@
 . tests/service/state.sh
 pdf=$fixtures/decision.pdf
 cp -r "$state/pki" "$SCRATCH/pki"
-mkdir "$SCRATCH/work"
+mkdir "$SCRATCH/out"
 root=(--trust "$state/pki/root.pem")
 lists=(--crl "$state/pki/root.crl" --crl "$state/pki/issuing.crl")
 
-says() { # CODE PATTERN NAME COMMAND...
-    local expected=$1 pattern=$2 case_name=$3 code
-    shift 3
-    run "$@"
-    if [ "$code" -ne "$expected" ]; then
-        echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
-        echo "does not say: $pattern" >>"$SCRATCH/said"
-        code=-1
-    fi
-    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
-}
 says_nothing() { # NAME COMMAND...: signs, without a note
     local code
     run "${@:2}"
     grep -q 'note:' "$SCRATCH/said" && code=1
     tap_result "$code" "$1" "$SCRATCH/said"
 }
-signs() { sign "$1" "$pdf" "$SCRATCH/work/out.pdf" "${@:2}"; }
-nothing_is_written() { [ -z "$(ls -A "$SCRATCH/work")" ]; }
+signs() { sign "$1" "$pdf" "$SCRATCH/out/out.pdf" "${@:2}"; }
+nothing_is_written() { [ -z "$(ls -A "$SCRATCH/out")" ]; }
 
 # --- refused before the key is used -------------------------------------------------------------------------------------
 # refuses: REV-01, REV-03
@@ -56,7 +44,7 @@ says 0 'note: the status of the signer.s certificate is not known: .*nobody has 
 tools/demo/pki.sh new "$SCRATCH/other" >/dev/null
 says 0 'note: the signer.s certificate was not checked: no path' "somebody else's anchors" signs official --trust "$SCRATCH/other/root.pem"
 says 0 'lưu ý: chưa kiểm tra được chứng thư' "in Vietnamese" signs official --lang vi
-rm -f "$SCRATCH/work/"*
+rm -f "$SCRATCH/out/"*
 says 1 'there are no trust anchors' "--require-status: nobody to trust" signs official --require-status
 says 1 'not known: .*nobody has answered' "--require-status: no list" signs official --require-status "${root[@]}"
 says 1 'not checked: no path' "--require-status: somebody else's anchors" signs official --require-status --trust "$SCRATCH/other/root.pem"
@@ -70,13 +58,13 @@ says_nothing "trusted by itself" signs official --require-status --trust "$state
 
 # --- what is kept -------------------------------------------------------------------------------------------------------
 kept=$SCRATCH/kept
-keeps() { sign official "$pdf" "$SCRATCH/work/kept.pdf" --evidence "$kept" "$@"; }
+keeps() { sign official "$pdf" "$SCRATCH/out/kept.pdf" --evidence "$kept" "$@"; }
 holds "--evidence" keeps "${root[@]}" "${lists[@]}"
 has() { openssl dgst -sha256 -r <"$1" | cut -c1-64; } # the name of these bytes
 der() { openssl "$1" -in "$2" -outform DER; }
-json=$kept/kept.pdf.Signature1.$(has "$SCRATCH/work/kept.pdf" | cut -c1-16).json
+json=$kept/kept.pdf.Signature1.$(has "$SCRATCH/out/kept.pdf" | cut -c1-16).json
 holds "one object for the signature" jq -e '.field == "Signature1" and .level == "PAdES-B-B" and .revocation == "good" and .status_kind == "CRL" and .status_origin == "given" and .path' "$json"
-holds "it names the output" eval '[ "$(jq -r .sha256 "$json")" = "$(has "$SCRATCH/work/kept.pdf")" ]'
+holds "it names the output" eval '[ "$(jq -r .sha256 "$json")" = "$(has "$SCRATCH/out/kept.pdf")" ]'
 holds "and who signed" jq -e '.signer.subject | test("Nguyễn Văn A")' "$json"
 holds "the certificate is there" eval 'cmp <(der x509 "$state/pki/official.pem") "$kept/$(has <(der x509 "$state/pki/official.pem")).cer"'
 holds "and the path to the anchor" eval '[ -e "$kept/$(has <(der x509 "$state/pki/issuing.pem")).cer" ] && [ -e "$kept/$(has <(der x509 "$state/pki/root.pem")).cer" ]'
@@ -85,9 +73,9 @@ holds "it names each of them, and nothing else is there" eval 'diff <(jq -r ".fi
 holds "an answer is kept as well" keeps --field Two "${root[@]}" --crl "$state/pki/root.crl" --ocsp "$SCRATCH/good.ocsp"
 holds "by its digest" eval 'ls "$kept"/*.ocsp && [ "$(ls "$kept" | grep -c cer$)" -eq 3 ]'
 holds "an unknown status, too" keeps --field Three
-json=$kept/kept.pdf.Three.$(has "$SCRATCH/work/kept.pdf" | cut -c1-16).json
+json=$kept/kept.pdf.Three.$(has "$SCRATCH/out/kept.pdf" | cut -c1-16).json
 holds "with the warning" jq -e '.revocation == "not-checked" and (.notes[0].text | test("no trust anchors"))' "$json"
 holds "three objects, none in another's place" eval '[ "$(ls "$kept" | grep -c json$)" -eq 3 ]'
-says 9 'is not a folder' "not into a file" sign official "$pdf" "$SCRATCH/work/not.pdf" --evidence "$pdf"
-holds "no output without it" [ ! -e "$SCRATCH/work/not.pdf" ]
+says 9 'is not a folder' "not into a file" sign official "$pdf" "$SCRATCH/out/not.pdf" --evidence "$pdf"
+holds "no output without it" [ ! -e "$SCRATCH/out/not.pdf" ]
 finish

@@ -14,20 +14,6 @@ seal_image=(--image "$fixtures/seal.png")
 number=(--number 15/QĐ-STNMT)
 date=(--date 2026-11-24)
 
-# says CODE PATTERN NAME COMMAND...: ends with the code and says so
-says() {
-    local expected=$1 pattern=$2 case_name=$3 code
-    shift 3
-    run "$@"
-    if [ "$code" -ne "$expected" ]; then
-        echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
-        echo "does not say: $pattern" >>"$SCRATCH/said"
-        code=-1
-    fi
-    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
-}
-
 department() { sign department "$1" "$2" "${@:3}" "${trust[@]}"; }
 # has_text PDF PAGE PATTERN: on that page, as text
 has_text() { pdftotext -f "$2" -l "$2" "$1" "$work/text" && { grep -qE "$3" "$work/text" || { cat "$work/text"; return 1; }; }; }

@@ -8,20 +8,6 @@ xml=$fixtures/licence.xml
 picture=(--image "$fixtures/signature.png")
 between=(--between 'PHÓ GIÁM ĐỐC' 'Nguyễn Văn A')
 
-# says CODE PATTERN NAME COMMAND...: ends with the code and says so
-says() {
-    local expected=$1 pattern=$2 case_name=$3 code
-    shift 3
-    run "$@"
-    if [ "$code" -ne "$expected" ]; then
-        echo "ended with $code, not $expected" >>"$SCRATCH/said"
-    elif ! grep -qE -- "$pattern" "$SCRATCH/said"; then
-        echo "does not say: $pattern" >>"$SCRATCH/said"
-        code=-1
-    fi
-    tap_result $((code != expected)) "$case_name" "$SCRATCH/said"
-}
-
 # --- output -------------------------------------------------------------------------------------------------------------
 mkdir "$work/one" "$work/many"
 export before
