@@ -7,17 +7,10 @@
 AUTO_DEFINE(CERTIFICATEPOLICIES, CERTIFICATEPOLICIES_free)
 AUTO_DEFINE(ASN1_OBJECT, ASN1_OBJECT_free)
 
-/* False at the end, and where a length is wrong. */
-static bool next(struct view *item, struct view *items)
-{
-    struct err ignored = {0};
-    return items->len > 0 && wire_get_bytes(item, items, LIMIT_PDF_SEED, &ignored) == OK;
-}
-
 static bool fits_subject(struct view items, const struct seed_signature *s, X509 *c)
 {
     (void)c;
-    for (struct view item; next(&item, &items);)
+    for (struct view item; pdf_seed_next(&item, &items);)
         if (view_equal(item, s->certificate)) return true;
     return false;
 }
@@ -35,7 +28,7 @@ static bool has_issued(X509 *issuer, X509 *subject)
 
 static bool is_issued_by_one_of(struct view items, X509 *subject)
 {
-    for (struct view item; next(&item, &items);) {
+    for (struct view item; pdf_seed_next(&item, &items);) {
         AUTO(X509_free)
         X509 *issuer = ossl_certificate(item);
         if (issuer != NULL && has_issued(issuer, subject)) return true;
@@ -91,7 +84,7 @@ static bool fits_policies(struct view items, const struct seed_signature *s, X50
     CERTIFICATEPOLICIES *policies = X509_get_ext_d2i(c, NID_certificate_policies, NULL, NULL);
     ERR_clear_error();
     bool has_all = policies != NULL && items.len > 0;
-    for (struct view item; has_all && next(&item, &items);) has_all = has_policy(policies, item);
+    for (struct view item; has_all && pdf_seed_next(&item, &items);) has_all = has_policy(policies, item);
     return has_all;
 }
 
@@ -120,11 +113,11 @@ static bool has_attribute(const X509_NAME *name, struct view type, struct view v
 static bool fits_name(struct view items, const struct seed_signature *s, X509 *c)
 {
     (void)s;
-    for (struct view pairs; next(&pairs, &items);) {
+    for (struct view pairs; pdf_seed_next(&pairs, &items);) {
         struct view type, value;
         bool has_all = pairs.len > 0;
-        while (has_all && next(&type, &pairs))
-            has_all = next(&value, &pairs) && has_attribute(X509_get_subject_name(c), type, value);
+        while (has_all && pdf_seed_next(&type, &pairs))
+            has_all = pdf_seed_next(&value, &pairs) && has_attribute(X509_get_subject_name(c), type, value);
         if (has_all) return true;
     }
     return false;
@@ -151,7 +144,7 @@ static bool fits_usage(struct view items, const struct seed_signature *s, X509 *
 {
     (void)s;
     uint32_t usage = X509_get_key_usage(c);
-    for (struct view item; next(&item, &items);)
+    for (struct view item; pdf_seed_next(&item, &items);)
         if (has_usages(usage == UINT32_MAX ? 0 : usage, item)) return true;
     return false;
 }
@@ -164,7 +157,7 @@ static bool fits_url(struct view items, const struct seed_signature *s, X509 *c)
     (void)s;
     (void)c;
     struct view item;
-    return next(&item, &items) && !view_equals_string(item, "ASSP");
+    return pdf_seed_next(&item, &items) && !view_equals_string(item, "ASSP");
 }
 
 static bool fits_none(struct view items, const struct seed_signature *s, X509 *c)

@@ -7,16 +7,9 @@
 
 /* --- items --- */
 
-/* False at the end; pdf_seed_get has looked at the lengths. */
-static bool next(struct view *item, struct view *items)
-{
-    struct err ignored = {0};
-    return items->len > 0 && wire_get_bytes(item, items, LIMIT_PDF_SEED, &ignored) == OK;
-}
-
 static bool holds(struct view items, const char *text)
 {
-    for (struct view item; next(&item, &items);)
+    for (struct view item; pdf_seed_next(&item, &items);)
         if (view_equals_string(item, text)) return true;
     return false;
 }
@@ -24,7 +17,7 @@ static bool holds(struct view items, const char *text)
 static struct view first(struct view items)
 {
     struct view item = {0};
-    return next(&item, &items) ? item : (struct view){0};
+    return pdf_seed_next(&item, &items) ? item : (struct view){0};
 }
 
 /* --- one entry each: will the signature be so? --- */
@@ -53,7 +46,7 @@ static bool fits_nothing(struct view items, struct seed_signature *s)
 {
     (void)s;
     struct view text = first(items), rest = items;
-    return !next(&text, &rest) || (rest.len == 0 && view_equals_string(text, "."));
+    return !pdf_seed_next(&text, &rest) || (rest.len == 0 && view_equals_string(text, "."));
 }
 
 static bool fits_revocation(struct view items, struct seed_signature *s)
@@ -121,7 +114,7 @@ static struct escaped name_entry(enum pdf_seed_entry entry, struct view items)
     bool is_text = entry < PDF_SEED_SUBJECTS || entry > PDF_SEED_NAMES || entry == PDF_SEED_POLICIES;
     const char *before = ": ";
     buf_put_string(&text, pdf_seed_name(entry));
-    for (struct view item; is_text && text.len < TEXT_ESCAPED_MAX && next(&item, &items); before = ", ") {
+    for (struct view item; is_text && text.len < TEXT_ESCAPED_MAX && pdf_seed_next(&item, &items); before = ", ") {
         buf_put_string(&text, before);
         buf_put(&text, view_part(item, 0, text_cut(item, TEXT_ESCAPED_MAX / 2)));
     }

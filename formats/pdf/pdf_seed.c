@@ -80,3 +80,9 @@ status pdf_seed_get(struct pdf_seed *out, struct view *in, struct err *e)
     pdf_seed_init(&got);
     return OK;
 }
+
+bool pdf_seed_next(struct view *item, struct view *items)
+{
+    struct err ignored = {0};
+    return items->len > 0 && wire_get_bytes(item, items, LIMIT_PDF_SEED, &ignored) == OK;
+}

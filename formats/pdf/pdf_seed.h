@@ -55,3 +55,5 @@ void pdf_seed_clear(struct pdf_seed *s);
 const char *pdf_seed_name(enum pdf_seed_entry entry);
 void pdf_seed_put(struct buf *out, const struct pdf_seed *s);
 MUST status pdf_seed_get(struct pdf_seed *out, struct view *in, struct err *e);
+/* The next of the items of a value; false at the end, and where a length is wrong. */
+bool pdf_seed_next(struct view *item, struct view *items);
